@@ -1,0 +1,135 @@
+/// What a ledger comes to: totals, lots, and usage by day, app and API.
+package struct Statement: Hashable, Sendable {
+    package struct LotLine: Hashable, Sendable {
+        package let lot: Lot
+        /// Paid at once.
+        package var consumed: Tokens
+        /// Paid later, for usage before the lot started.
+        package var settled: Tokens
+        package let lapsed: Tokens
+        package let remaining: Tokens
+    }
+
+    /// Usage of one app and API on one day. Blue = charged + settled, vermilion = uncharged.
+    package struct Cell: Hashable, Sendable {
+        package let day: CivilDate
+        package let app: AppName
+        package let api: APIName
+        package var split: Split
+    }
+
+    /// An amount of usage by how it is paid.
+    package struct Split: Hashable, Sendable {
+        package var tokens: Tokens
+        package var charged: Tokens
+        package var settled: Tokens
+
+        package static let zero = Split(tokens: .zero, charged: .zero, settled: .zero)
+
+        /// What charts draw in blue.
+        package var paid: Tokens { charged + settled }
+        /// What charts draw in vermilion.
+        package var uncharged: Tokens { tokens - charged - settled }
+
+        package static func += (a: inout Split, b: Split) {
+            a.tokens += b.tokens
+            a.charged += b.charged
+            a.settled += b.settled
+        }
+    }
+
+    package let team: TeamName
+    package let asOf: Instant
+    package let available: Tokens
+    package let uncharged: Tokens
+    package let purchased: Tokens
+    package let used: Tokens
+    package let settled: Tokens
+    package let lapsed: Tokens
+    /// In the order of consumption.
+    package let lots: [LotLine]
+    /// In the order of day, app, API.
+    package let usage: [Cell]
+
+    /// Available − uncharged; negative = short.
+    package var balance: Tokens { available - uncharged }
+
+    package init(of ledger: Ledger, team: TeamName) {
+        self.team = team
+        asOf = ledger.asOf
+        var lots = ledger.lots.indices.map {
+            LotLine(
+                lot: ledger.lots[$0], consumed: .zero, settled: .zero, lapsed: ledger.lapsed[$0],
+                remaining: ledger.remaining[$0])
+        }
+        for segment in ledger.segments {
+            switch segment.payment {
+            case .charged: lots[segment.lot].consumed += segment.tokens
+            case .settled: lots[segment.lot].settled += segment.tokens
+            }
+        }
+        self.lots = lots
+        usage = Statement.cells(of: ledger)
+        available = ledger.available
+        uncharged = ledger.uncharged
+        used = ledger.used
+        purchased = lots.reduce(.zero) { $0 + $1.lot.tokens }
+        settled = lots.reduce(.zero) { $0 + $1.settled }
+        lapsed = lots.reduce(.zero) { $0 + $1.lapsed }
+    }
+
+    private struct CellKey: Hashable, Comparable {
+        let day: CivilDate
+        let app: AppName
+        let api: APIName
+
+        static func < (a: CellKey, b: CellKey) -> Bool { (a.day, a.app, a.api) < (b.day, b.app, b.api) }
+    }
+
+    /// Rows and segments are both in the order of the tape, so one pass over each is enough.
+    private static func cells(of ledger: Ledger) -> [Cell] {
+        var cells: [CellKey: Split] = [:]
+        var segments = ledger.segments[...]
+        for (index, row) in ledger.rows.enumerated() {
+            var split = Split(tokens: row.tokens, charged: .zero, settled: .zero)
+            let range = ledger.start(of: index)..<ledger.ends[index]
+            while let segment = segments.first, segment.range.lowerBound < range.upperBound {
+                let part = Tokens(micro: segment.range.clamped(to: range).length)
+                switch segment.payment {
+                case .charged: split.charged += part
+                case .settled: split.settled += part
+                }
+                guard segment.range.upperBound <= range.upperBound else { break }
+                segments.removeFirst()
+            }
+            cells[CellKey(day: row.key.day, app: row.key.app, api: row.key.api), default: .zero] += split
+        }
+        return cells.sorted { $0.key < $1.key }
+            .map { Cell(day: $0.key.day, app: $0.key.app, api: $0.key.api, split: $0.value) }
+    }
+}
+
+extension Range<Int64> {
+    fileprivate var length: Int64 { upperBound - lowerBound }
+}
+
+extension Statement {
+    /// Usage by day, oldest first; only days with usage.
+    package var days: [(day: CivilDate, split: Split)] { sums { $0.day }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } }
+
+    /// Usage by app and API, the largest uncharged amount first, then the largest used.
+    package var consumers: [(app: AppName, api: APIName, split: Split)] {
+        struct Consumer: Hashable { let app: AppName; let api: APIName }
+        return sums { Consumer(app: $0.app, api: $0.api) }
+            .sorted {
+                if $0.value.uncharged != $1.value.uncharged { return $0.value.uncharged > $1.value.uncharged }
+                if $0.value.tokens != $1.value.tokens { return $0.value.tokens > $1.value.tokens }
+                return ($0.key.app, $0.key.api) < ($1.key.app, $1.key.api)
+            }
+            .map { ($0.key.app, $0.key.api, $0.value) }
+    }
+
+    private func sums<Key: Hashable>(by key: (Cell) -> Key) -> [Key: Split] {
+        usage.reduce(into: [:]) { $0[key($1), default: .zero] += $1.split }
+    }
+}

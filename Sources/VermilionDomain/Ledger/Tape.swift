@@ -1,0 +1,51 @@
+/// Pays the tape from left to right.
+///
+/// At any time the tape is paid up to `paid` and used up to `used`; what lies between is uncharged.
+/// That one range is enough, because usage is paid only while nothing before it is owed: debt is always
+/// the end of the tape. Lots change hands only at lot events, so m lots give at most 3m segments.
+struct Tape {
+    private let lots: [Lot]
+    private(set) var segments: [Segment] = []
+    private(set) var paid: Int64 = 0
+    private(set) var used: Int64 = 0
+    /// Micro-tokens left, by lot.
+    private(set) var remaining: [Int64]
+    private(set) var lapsed: [Int64]
+    /// Lots that are valid and not used up, in the order of consumption: `lots` is in that order.
+    private var valid: [Int] = []
+
+    init(lots: [Lot]) {
+        self.lots = lots
+        remaining = Array(repeating: 0, count: lots.count)
+        lapsed = remaining
+    }
+
+    mutating func use(upTo position: Int64) {
+        used = position
+        while paid < used, let lot = valid.first {
+            pay(from: lot, as: .charged)
+            if remaining[lot] == 0 { valid.removeFirst() }
+        }
+    }
+
+    /// A lot that starts pays what is owed, oldest first; the rest is available.
+    mutating func start(_ lot: Int) {
+        remaining[lot] = lots[lot].tokens.micro
+        if paid < used { pay(from: lot, as: .settled) }
+        guard remaining[lot] > 0 else { return }
+        valid.insert(lot, at: valid.firstIndex { $0 > lot } ?? valid.endIndex)
+    }
+
+    mutating func expire(_ lot: Int) {
+        lapsed[lot] = remaining[lot]
+        remaining[lot] = 0
+        valid.removeAll { $0 == lot }
+    }
+
+    private mutating func pay(from lot: Int, as payment: Segment.Payment) {
+        let amount = min(remaining[lot], used - paid)
+        remaining[lot] -= amount
+        segments.append(Segment(range: paid..<(paid + amount), lot: lot, payment: payment))
+        paid += amount
+    }
+}
