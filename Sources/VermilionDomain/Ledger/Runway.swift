@@ -20,8 +20,6 @@ package struct Runway: Hashable, Sendable {
             (from..<today).contains(cell.day) ? sum + cell.split.tokens : sum
         }
         guard used > .zero else { return nil }
-        let (high, low) = statement.available.micro.multipliedFullWidth(by: Int64(history))
-        guard high < used.micro / 2 else { return nil }
-        days = used.micro.dividingFullWidth((high, low)).quotient
+        days = Int64(clamping: Int128(statement.available.micro) * Int128(history) / Int128(used.micro))
     }
 }

@@ -115,11 +115,16 @@ extension Range<Int64> {
 
 extension Statement {
     /// Usage by day, oldest first; only days with usage.
-    package var days: [(day: CivilDate, split: Split)] { sums { $0.day }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } }
+    package var days: [(day: CivilDate, split: Split)] {
+        sums { $0.day }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
 
     /// Usage by app and API, the largest uncharged amount first, then the largest used.
     package var consumers: [(app: AppName, api: APIName, split: Split)] {
-        struct Consumer: Hashable { let app: AppName; let api: APIName }
+        struct Consumer: Hashable {
+            let app: AppName
+            let api: APIName
+        }
         return sums { Consumer(app: $0.app, api: $0.api) }
             .sorted {
                 if $0.value.uncharged != $1.value.uncharged { return $0.value.uncharged > $1.value.uncharged }

@@ -49,7 +49,8 @@ extension Diagnostic: CustomStringConvertible {
 
     /// The description with the excerpt and a caret below it, as compilers print it.
     package var annotated: String {
-        let head = [place.map(\.description), "\(severity.rawValue): \(message)"].compactMap(\.self).joined(separator: ": ")
+        let head = [place.map(\.description), "\(severity.rawValue): \(message)"].compactMap(\.self).joined(
+            separator: ": ")
         var lines = [head]
         if let excerpt, let column = place?.column {
             lines.append("    " + excerpt)

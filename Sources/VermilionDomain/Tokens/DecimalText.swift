@@ -82,7 +82,9 @@ private struct DecimalText {
         var magnitude: UInt64 = 0
         for digit in significant.prefix(max(kept, 0)) { magnitude = try Self.append(digit, to: magnitude) }
         if shift > 0 { for _ in 0..<min(shift, 25) { magnitude = try Self.append(0, to: magnitude) } }
-        if kept >= 0, shift < 0, Self.roundsUp(dropped: significant[kept...], odd: magnitude % 2 == 1) { magnitude += 1 }
+        if kept >= 0, shift < 0, Self.roundsUp(dropped: significant[kept...], odd: magnitude % 2 == 1) {
+            magnitude += 1
+        }
         if negative {
             guard magnitude <= Int64.min.magnitude else { throw .tooLarge }
             return Int64(truncatingIfNeeded: 0 &- magnitude)

@@ -106,7 +106,9 @@ private struct DigitReader {
     mutating func time() -> Int64? {
         guard let hour = number(digits: 2...2), hour < 24 else { return nil }
         let extended = skip(":")
-        guard extended || (index < bytes.count && digit(bytes[index]) != nil) else { return Int64(hour) * 3_600_000_000 }
+        guard extended || (index < bytes.count && digit(bytes[index]) != nil) else {
+            return Int64(hour) * 3_600_000_000
+        }
         guard let minute = number(digits: 2...2), minute < 60 else { return nil }
         var second = 0
         var fraction: Int64 = 0

@@ -1,0 +1,86 @@
+/// What a reading changes: incidents and what to tell of them. Pure: a function of the books and of an instant.
+package struct Decision: Sendable {
+    package private(set) var statement: Statement
+    /// Incidents that are new or changed.
+    package private(set) var incidents: [Incident] = []
+    package private(set) var notices: [Notice] = []
+
+    /// - Parameter books: as they are with the reading in them.
+    /// - Parameter reading: the reading that causes the decision, and what it restated.
+    package init(
+        books: Books, reading: Reading, restatements: [Restatement], watch: Watch, at now: Instant
+    ) throws(Ledger.Failure) {
+        let ledger = try Ledger(lots: books.lots, usage: books.usage, asOf: now)
+        statement = Statement(of: ledger, team: watch.team)
+        let today = watch.zone.day(of: now)
+        let conditions = Condition.all(statement, books: books, watch: watch, today: today, at: now)
+        // Every source must be well, not only the one that was read: a team's usage is the sum of them.
+        let isFresh = reading.isGood && !conditions.contains { $0.kind == .stale }
+        let isCorrection = restatements.contains { $0.isCorrection(today: today) }
+        // Uncharged usage says more than "low", which would only repeat it.
+        let isShort = conditions.contains { $0.kind == .uncharged }
+        var next = books.nextIncident
+
+        for incident in Decision.incidents(
+            following: books.incidents, conditions, team: watch.team, next: &next, at: now)
+        {
+            let condition = conditions.first { $0.kind == incident.kind && $0.subject == incident.subject }
+            let observation = IncidentTracker.Observation(
+                condition: condition, isFresh: isFresh || incident.kind == .stale, isCorrection: isCorrection,
+                isSilenced: isShort && incident.kind == .low)
+            var tracker = IncidentTracker(incident, rules: watch.rules)
+            let news = tracker.observe(observation, at: now)
+            var followed = tracker.incident
+            followed.meet(ledger.unpaid)
+            incidents.append(followed)
+            guard let news else { continue }
+            notices.append(
+                Notice(
+                    id: NoticeID(incident: followed.id, number: followed.notices), kind: news, incident: followed,
+                    condition: condition, before: incident.toldAmount,
+                    payers: news == .closed ? followed.unpaid.map(ledger.payers(of:)) ?? [] : [],
+                    statement: statement, sources: books.sources, at: now))
+        }
+    }
+
+    /// Known incidents first, in the order of their ids, then a new one for each condition that has none.
+    private static func incidents(
+        following known: [Incident], _ conditions: [Condition], team: TeamName, next: inout IncidentID, at now: Instant
+    ) -> [Incident] {
+        var incidents = known.sorted { $0.id.number < $1.id.number }
+        for condition in conditions {
+            guard !known.contains(where: { $0.kind == condition.kind && $0.subject == condition.subject })
+            else { continue }
+            incidents.append(Incident(id: next, team: team, condition: condition, at: now))
+            next = IncidentID(installation: next.installation, number: next.number + 1)
+        }
+        return incidents
+    }
+}
+
+extension Condition {
+    /// Everything that is true of a team now, in the order in which it is told.
+    static func all(_ statement: Statement, books: Books, watch: Watch, today: CivilDate, at now: Instant)
+        -> [Condition]
+    {
+        let uncharged = Condition.uncharged(statement)
+        let isLow = books.incidents.contains { $0.kind == .low && $0.phase == .open }
+        let low = Condition.low(statement, rules: watch.rules.low, isOpen: isLow, today: today)
+        return [uncharged].compactMap(\.self)
+            + Condition.expiries(statement, rules: watch.rules, now: now)
+            + [low].compactMap(\.self)
+            + books.sources.compactMap { Condition.stale($0, staleAfter: watch.rules.staleAfter, now: now) }
+    }
+}
+
+extension Incident {
+    /// Remembers usage that is unpaid while the incident lasts.
+    fileprivate mutating func meet(_ now: ClosedRange<Instant>?) {
+        guard kind == .uncharged, let now else { return }
+        guard let earlier = unpaid else {
+            unpaid = now
+            return
+        }
+        unpaid = min(earlier.lowerBound, now.lowerBound)...max(earlier.upperBound, now.upperBound)
+    }
+}

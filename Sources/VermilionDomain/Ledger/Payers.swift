@@ -1,0 +1,26 @@
+extension Ledger {
+    /// The lots that paid for usage between two instants, in the order in which they paid.
+    package func payers(of times: ClosedRange<Instant>) -> [Notice.Payer] {
+        guard let first = rows.firstIndex(where: { $0.time >= times.lowerBound }),
+            let last = rows.lastIndex(where: { $0.time <= times.upperBound }), first <= last
+        else { return [] }
+        let tape = start(of: first)..<ends[last]
+        var payers: [Notice.Payer] = []
+        for segment in segments where segment.range.overlaps(tape) {
+            let part = segment.range.clamped(to: tape)
+            let tokens = Tokens(micro: part.upperBound - part.lowerBound)
+            if let index = payers.firstIndex(where: { $0.lot == lots[segment.lot].id }) {
+                payers[index] = Notice.Payer(lot: payers[index].lot, tokens: payers[index].tokens + tokens)
+            } else {
+                payers.append(Notice.Payer(lot: lots[segment.lot].id, tokens: tokens))
+            }
+        }
+        return payers
+    }
+
+    /// From the oldest to the newest usage that is uncharged; nil when none is.
+    var unpaid: ClosedRange<Instant>? {
+        guard uncharged > .zero, let first = ends.firstIndex(where: { $0 > paid }) else { return nil }
+        return rows[first].time...rows[rows.count - 1].time
+    }
+}

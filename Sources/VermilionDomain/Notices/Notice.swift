@@ -1,0 +1,63 @@
+/// One thing worth telling about an incident, with everything a reader needs to check it.
+package struct Notice: Hashable, Sendable {
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
+        case opened, raised, corrected, reminder, closed
+        /// Asked for by `vermilion test`; about no incident.
+        case test
+    }
+
+    package let id: NoticeID
+    package let kind: Kind
+    /// As it is after the change that is told.
+    package let incident: Incident
+    /// Nil when the condition is over.
+    package let condition: Condition?
+    /// The amount that was told before; nil in the first notice.
+    package let before: Tokens?
+    /// What paid for usage that was uncharged; only when that is over.
+    package let payers: [Payer]
+    package let statement: Statement
+    package let sources: [SourceHealth]
+    package let at: Instant
+
+    /// A lot that paid for usage which had been uncharged.
+    package struct Payer: Hashable, Sendable {
+        package let lot: LotID
+        package let tokens: Tokens
+
+        package init(lot: LotID, tokens: Tokens) { (self.lot, self.tokens) = (lot, tokens) }
+    }
+
+    package init(
+        id: NoticeID, kind: Kind, incident: Incident, condition: Condition?, before: Tokens?, payers: [Payer],
+        statement: Statement, sources: [SourceHealth], at: Instant
+    ) {
+        self.id = id
+        self.kind = kind
+        self.incident = incident
+        self.condition = condition
+        self.before = before
+        self.payers = payers
+        self.statement = statement
+        self.sources = sources
+        self.at = at
+    }
+}
+
+/// Names a notice: `k3f9q2-12-1` is the first about incident k3f9q2-12. The same over retries and restarts.
+package struct NoticeID: Hashable, Sendable, CustomStringConvertible {
+    package let incident: IncidentID
+    /// Counts from 1 within the incident.
+    package let number: Int
+
+    package init(incident: IncidentID, number: Int) { (self.incident, self.number) = (incident, number) }
+
+    package init?(_ text: String) {
+        guard let dash = text.lastIndex(of: "-"), let incident = IncidentID(String(text[..<dash])),
+            let number = Int(text[text.index(after: dash)...]), number > 0
+        else { return nil }
+        self.init(incident: incident, number: number)
+    }
+
+    package var description: String { "\(incident)-\(number)" }
+}

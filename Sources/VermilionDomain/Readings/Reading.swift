@@ -1,0 +1,46 @@
+/// What one poll of one source brought.
+package struct Reading: Hashable, Sendable {
+    package let source: SourceID
+    /// Usage of the team that the source belongs to; each key at most once.
+    package let usage: [Usage]
+    /// What kept the reading, or a part of it, from being good. Rows from sound files still count.
+    package let failures: [Diagnostic]
+    /// Worth telling, but no reason to distrust the reading: rows of teams that are not configured.
+    package let warnings: [Diagnostic]
+
+    package init(source: SourceID, usage: [Usage], failures: [Diagnostic] = [], warnings: [Diagnostic] = []) {
+        self.source = source
+        self.usage = usage
+        self.failures = failures
+        self.warnings = warnings
+    }
+
+    package var isGood: Bool { failures.isEmpty }
+}
+
+/// When a source was read, and how it went.
+package struct SourceHealth: Hashable, Sendable {
+    package let id: SourceID
+    package let firstSeen: Instant
+    package var lastPoll: Instant?
+    package var lastGood: Instant?
+    /// Why the last poll was not good; nil when it was.
+    package var problem: Diagnostic?
+
+    package init(
+        id: SourceID, firstSeen: Instant, lastPoll: Instant? = nil, lastGood: Instant? = nil,
+        problem: Diagnostic? = nil
+    ) {
+        self.id = id
+        self.firstSeen = firstSeen
+        self.lastPoll = lastPoll
+        self.lastGood = lastGood
+        self.problem = problem
+    }
+
+    package mutating func record(_ reading: Reading, at now: Instant) {
+        lastPoll = now
+        problem = reading.failures.first
+        if reading.isGood { lastGood = now }
+    }
+}
