@@ -7,6 +7,7 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
 let package = Package(
@@ -22,5 +23,10 @@ let package = Package(
     targets: [
         .target(name: "VermilionDomain", swiftSettings: strict),
         .target(name: "VermilionFormats", dependencies: ["VermilionDomain"], swiftSettings: strict),
+        .target(name: "VermilionEngine", dependencies: ["VermilionDomain"], swiftSettings: strict),
+        .target(
+            name: "VermilionStore",
+            dependencies: ["VermilionDomain", "VermilionEngine", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
     ]
 )

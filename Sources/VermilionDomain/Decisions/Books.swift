@@ -2,6 +2,7 @@
 package struct Books: Sendable {
     package var usage: [Usage]
     package var lots: [Lot]
+    /// Those that were polled before, of the ones that are watched.
     package var sources: [SourceHealth]
     /// Pending and open ones.
     package var incidents: [Incident]
@@ -25,10 +26,16 @@ package struct Watch: Hashable, Sendable {
     package let rules: AlertRules
     /// Tells which day is today.
     package let zone: Zone
+    /// Whose rows make up the team's usage: those of a source that was taken out of the configuration stay in
+    /// the state, but no longer count, or a renamed folder would count everything twice.
+    package let sources: [SourceID]
+    package let lots: [Lot]
 
-    package init(team: TeamName, rules: AlertRules, zone: Zone) {
+    package init(team: TeamName, rules: AlertRules, zone: Zone, sources: [SourceID], lots: [Lot]) {
         self.team = team
         self.rules = rules
         self.zone = zone
+        self.sources = sources
+        self.lots = lots
     }
 }

@@ -15,7 +15,8 @@ package struct Decision: Sendable {
         let today = watch.zone.day(of: now)
         let conditions = Condition.all(statement, books: books, watch: watch, today: today, at: now)
         // Every source must be well, not only the one that was read: a team's usage is the sum of them.
-        let isFresh = reading.isGood && !conditions.contains { $0.kind == .stale }
+        let isComplete = watch.sources.allSatisfy { id in books.sources.contains { $0.id == id && $0.lastGood != nil } }
+        let isFresh = reading.isGood && isComplete && !conditions.contains { $0.kind == .stale }
         let isCorrection = restatements.contains { $0.isCorrection(today: today) }
         // Uncharged usage says more than "low", which would only repeat it.
         let isShort = conditions.contains { $0.kind == .uncharged }

@@ -39,6 +39,9 @@ package struct Diagnostic: Error, Hashable, Sendable {
         self.hint = hint
         self.excerpt = excerpt
     }
+
+    /// An error that has no place in a file.
+    package init(_ message: String, hint: String? = nil) { self.init(.error, at: nil, message, hint: hint) }
 }
 
 extension Diagnostic: CustomStringConvertible {

@@ -1,0 +1,100 @@
+package import VermilionDomain
+
+/// Polls one source of a team: read, decide, commit.
+package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
+    package let team: WatchedTeam
+    package let source: any Source
+    let schedule: PollSchedule
+    let store: any LedgerStore
+    let time: TimeSource<C>
+
+    package init(
+        team: WatchedTeam, source: any Source, schedule: PollSchedule, store: any LedgerStore, time: TimeSource<C>
+    ) {
+        self.team = team
+        self.source = source
+        self.schedule = schedule
+        self.store = store
+        self.time = time
+    }
+
+    /// One poll. Throws only when the state cannot be written: then nothing has changed.
+    package func poll() async throws -> Poll {
+        let started = time.now()
+        let reading =
+            await time.within(schedule.deadline) { [source] in await source.read(at: started) } ?? overdue
+        do {
+            return Poll(team: team.name, reading: reading, decision: try await commit(reading))
+        } catch let failure as Ledger.Failure {
+            // The rows would break the books, so they are kept out; that the poll failed is committed.
+            let refused = Reading(
+                source: source.id, usage: [], failures: [Diagnostic(failure)] + reading.failures,
+                warnings: reading.warnings)
+            return Poll(team: team.name, reading: refused, decision: try await commit(refused))
+        }
+    }
+
+    /// Waits until the source is due.
+    func wait(after last: Instant?) async throws {
+        let wait = schedule.wait(after: last, now: time.now(), chance: time.chance())
+        if wait > .zero { try await time.clock.sleep(for: wait) }
+    }
+
+    private var overdue: Reading {
+        Reading(
+            source: source.id, usage: [],
+            failures: [
+                Diagnostic(
+                    at: Diagnostic.Place(file: source.id.text),
+                    "gave no answer within \(schedule.deadline.components.seconds) s",
+                    hint: "it is polled again in time")
+            ])
+    }
+
+    private func commit(_ reading: Reading) async throws -> Decision {
+        let now = time.now()
+        return try await store.commit(reading, of: team.watch, at: now) { [team] books, restatements in
+            let decision = try Decision(
+                books: books, reading: reading, restatements: restatements, watch: team.watch, at: now)
+            return (decision, decision.notices.flatMap { team.deliveries(of: $0) })
+        }
+    }
+}
+
+/// What a poll came to.
+package struct Poll: Sendable {
+    package let team: TeamName
+    package let reading: Reading
+    package let decision: Decision
+}
+
+extension WatchedTeam {
+    /// One delivery per channel, with its text fixed now.
+    func deliveries(of notice: Notice) -> [Delivery] {
+        channels.map { channel in
+            Delivery(
+                id: DeliveryID(notice: notice.id, channel: channel.name), kind: notice.kind,
+                payload: channel.compose(notice, for: reader), created: notice.at)
+        }
+    }
+}
+
+extension Diagnostic {
+    /// Why rows cannot be taken into the books.
+    init(_ failure: Ledger.Failure) {
+        switch failure {
+        case .usageOverflows(let key):
+            self.init(
+                at: Place(file: key.source.text),
+                "usage up to the row \(key.day), \(key.app), \(key.api) comes to more tokens than can be counted",
+                hint: "nothing of this reading was taken; the largest sum is 9,223,372,036,854 tokens")
+        case .lotsOverflow(let lot):
+            self.init("the lots up to \(lot) come to more tokens than can be counted", hint: "check their amounts")
+        case .negativeUsage(let key):
+            self.init(
+                at: Place(file: key.source.text),
+                "the row \(key.day), \(key.app), \(key.api) has negative usage",
+                hint: "correct the earlier row instead")
+        }
+    }
+}

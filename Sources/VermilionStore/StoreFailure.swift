@@ -1,0 +1,30 @@
+/// Why the state cannot be used, in words for the person who runs it.
+package enum StoreFailure: Error, Hashable, Sendable {
+    case cannotOpen(path: String, reason: String)
+    /// Made by a newer version; it was not touched.
+    case newerVersion(path: String, found: Int, known: Int)
+    case full(path: String)
+    case busy(path: String)
+    case damaged(path: String, reason: String)
+    case failed(path: String, reason: String)
+}
+
+extension StoreFailure: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .cannotOpen(let path, let reason):
+            "\(path): the state cannot be opened: \(reason) (check that the directory exists and is writable)"
+        case .newerVersion(let path, let found, let known):
+            "\(path): this state has schema version \(found), and this program knows versions up to \(known)"
+                + " (it was not touched; use the version of vermilion that wrote it)"
+        case .full(let path):
+            "\(path): the disk is full; nothing was changed (free some space and run again)"
+        case .busy(let path):
+            "\(path): another process has held the state for too long; nothing was changed (run again)"
+        case .damaged(let path, let reason):
+            "\(path): the state is damaged: \(reason) (restore it from a backup)"
+        case .failed(let path, let reason):
+            "\(path): the state cannot be used: \(reason)"
+        }
+    }
+}
