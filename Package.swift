@@ -10,23 +10,32 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies + ["VermilionTestSupport"], resources: resources, swiftSettings: strict)
+}
+
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+
 let package = Package(
     name: "vermilion",
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
-        .target(name: "VermilionDomain", swiftSettings: strict),
-        .target(name: "VermilionFormats", dependencies: ["VermilionDomain"], swiftSettings: strict),
-        .target(name: "VermilionEngine", dependencies: ["VermilionDomain"], swiftSettings: strict),
+        module("VermilionDomain"),
+        module("VermilionEngine", ["VermilionDomain"]),
+        module("VermilionStore", ["VermilionDomain", "VermilionEngine", grdb]),
+
         .target(
-            name: "VermilionStore",
-            dependencies: ["VermilionDomain", "VermilionEngine", .product(name: "GRDB", package: "GRDB.swift")],
-            swiftSettings: strict),
+            name: "VermilionTestSupport", dependencies: ["VermilionDomain", "VermilionEngine"],
+            path: "Tests/VermilionTestSupport", swiftSettings: strict),
+        tests("VermilionDomainTests", ["VermilionDomain"], resources: [.copy("Cases")]),
+        tests("VermilionEngineTests", ["VermilionDomain", "VermilionEngine", "VermilionStore"]),
+        tests("VermilionStoreTests", ["VermilionDomain", "VermilionEngine", "VermilionStore"]),
     ]
 )

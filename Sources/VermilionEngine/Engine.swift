@@ -68,7 +68,7 @@ package struct Engine<C: Clock>: Sendable where C.Duration == Duration {
                     await watch(poller) { event in
                         report(event)
                         if case .polled(let poll) = event, !poll.decision.notices.isEmpty {
-                            bells.forEach { $0.ring() }
+                            for bell in bells { bell.ring() }
                         }
                     }
                 }
@@ -87,6 +87,8 @@ package struct Engine<C: Clock>: Sendable where C.Duration == Duration {
             last = time.now()
             do {
                 report(.polled(try await poller.poll()))
+            } catch is CancellationError {
+                return
             } catch {
                 report(.pollNotKept(poller.team.name, poller.source.id, error))
             }

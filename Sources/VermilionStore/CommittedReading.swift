@@ -9,7 +9,7 @@ extension Store {
     ) async throws -> Decision {
         try await write { db in
             let source = try record(db, reading, of: watch.team, at: now)
-            let restatements = try merge(db, reading.usage, into: source, at: now)
+            let restatements = try merge(db, reading, into: source, at: now)
             try keep(db, watch.lots, of: watch.team)
             let (decision, deliveries) = try decide(try loadBooks(db, of: watch), restatements)
             for incident in decision.incidents { try incident.save(db) }
@@ -43,45 +43,14 @@ extension Store {
             sql: """
                 INSERT INTO source (team, name, first_seen, last_poll, last_good, problem) VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT (team, name) DO UPDATE
-                SET last_poll = excluded.last_poll, last_good = excluded.last_good, problem = excluded.problem
+                SET first_seen = excluded.first_seen, last_poll = excluded.last_poll,
+                    last_good = excluded.last_good, problem = excluded.problem
                 """,
             arguments: [
                 team.text, health.id.text, health.firstSeen.microseconds, health.lastPoll?.microseconds,
                 health.lastGood?.microseconds, health.problem?.description,
             ])
         return known?.id ?? db.lastInsertedRowID
-    }
-
-    /// The same key with the same content is nothing new; with other content it is a restatement.
-    private func merge(
-        _ db: Database, _ usage: [Usage], into source: Int64, at now: Instant
-    ) throws -> [Restatement] {
-        let find = try db.cachedStatement(
-            sql: """
-                SELECT time, tokens, known_at FROM usage
-                WHERE source = ? AND day = ? AND app = ? AND api = ? AND row = ?
-                """)
-        var restatements: [Restatement] = []
-        for row in usage {
-            let key: [any DatabaseValueConvertible] = [
-                source, row.key.day.daysSince1970, row.key.app.text, row.key.api.text, row.key.id.text,
-            ]
-            let known = try Row.fetchOne(find, arguments: StatementArguments(key))
-            if let known {
-                let before = Usage(
-                    key: row.key, time: Instant(microseconds: known[0]), tokens: Tokens(micro: known[1]))
-                guard before != row else { continue }
-                restatements.append(Restatement(before: before, after: row))
-                try db.cachedStatement(sql: "INSERT INTO restatement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").execute(
-                    arguments: StatementArguments(key) + [
-                        before.time.microseconds, before.tokens.micro, known[2] as Int64, row.time.microseconds,
-                        row.tokens.micro, now.microseconds,
-                    ])
-            }
-            try db.cachedStatement(sql: "INSERT OR REPLACE INTO usage VALUES (?, ?, ?, ?, ?, ?, ?, ?)").execute(
-                arguments: StatementArguments(key) + [row.time.microseconds, row.tokens.micro, now.microseconds])
-        }
-        return restatements
     }
 
     private func keep(_ db: Database, _ lots: [Lot], of team: TeamName) throws {

@@ -10,18 +10,18 @@ extension Store: LedgerStore {
                 db,
                 sql: """
                     SELECT * FROM delivery AS this
-                    WHERE channel = :channel AND state = 'queued' AND next_attempt <= :now
-                        AND (leased_until IS NULL OR leased_until <= :now)
-                        AND NOT EXISTS (
-                            SELECT 1 FROM delivery AS earlier
-                            WHERE earlier.incident = this.incident AND earlier.channel = this.channel
-                                AND earlier.notice < this.notice AND earlier.state = 'queued')
+                    WHERE channel = :channel AND \(Store.isHead)
+                        AND (next_attempt <= :now OR next_attempt > :impossible)
+                        AND (leased_until IS NULL OR leased_until <= :now OR leased_until > :impossible)
                     ORDER BY next_attempt, incident, notice
                     LIMIT 1
                     """,
-                arguments: ["channel": channel.text, "now": now.microseconds])
+                arguments: [
+                    "channel": channel.text, "now": now.microseconds,
+                    "impossible": (now + Store.longestWait).microseconds,
+                ])
             guard let row else { return nil }
-            let delivery = try Delivery(db, row, installation: try installation(db))
+            let delivery = try self.delivery(db, row, installation: try installation(db))
             _ = try self.lease(db, delivery.id, to: lease)
             return delivery
         }
@@ -62,18 +62,38 @@ extension Store: LedgerStore {
     package func nextAttempt(from channel: ChannelName) async throws -> Instant? {
         try await read { db in
             try Int64.fetchOne(
-                db, sql: "SELECT min(next_attempt) FROM delivery WHERE channel = ? AND state = 'queued'",
+                db,
+                sql: """
+                    SELECT min(max(next_attempt, coalesce(leased_until, next_attempt))) FROM delivery AS this
+                    WHERE channel = ? AND \(Store.isHead)
+                    """,
                 arguments: [channel.text]
             ).map(Instant.init(microseconds:))
         }
     }
 
+    /// Queued, and the first of its incident for its channel that is: the others wait behind it.
+    private static let isHead = """
+        this.state = 'queued' AND NOT EXISTS (
+            SELECT 1 FROM delivery AS earlier
+            WHERE earlier.incident = this.incident AND earlier.channel = this.channel
+                AND earlier.notice < this.notice AND earlier.state = 'queued')
+        """
+
+    /// No wait and no lease is this long. What seems to be was written before the clock was put back, and is over.
+    private static let longestWait = Duration.hours(2)
+
     /// In the order in which they were made.
     package func deliveries() async throws -> [Delivery] {
         try await read { db in
             let installation = try installation(db)
+            let attempts = try Row.fetchAll(db, sql: "SELECT * FROM attempt ORDER BY rowid")
+            let receipts = Dictionary(grouping: attempts) { DeliveryID($0, installation: installation) }
             return try Row.fetchAll(db, sql: "SELECT * FROM delivery ORDER BY created, incident, notice, channel")
-                .map { try Delivery(db, $0, installation: installation) }
+                .map { row in
+                    let id = DeliveryID(row, installation: installation)
+                    return try Delivery(id, row, attempts: receipts[id] ?? [])
+                }
         }
     }
 
@@ -86,28 +106,39 @@ extension Store: LedgerStore {
                     db, sql: "SELECT * FROM delivery WHERE incident = ? AND notice = ? AND channel = ?",
                     arguments: id.columns)
             else { return nil }
-            var delivery = try Delivery(db, row, installation: installation)
+            var delivery = try self.delivery(db, row, installation: installation)
             delivery.resend(at: now)
             try save(db, stateOf: delivery)
             return delivery
         }
     }
 
+    private func delivery(_ db: Database, _ row: Row, installation: String) throws -> Delivery {
+        let id = DeliveryID(row, installation: installation)
+        let attempts = try Row.fetchAll(
+            db, sql: "SELECT * FROM attempt WHERE incident = ? AND notice = ? AND channel = ? ORDER BY rowid",
+            arguments: id.columns)
+        return try Delivery(id, row, attempts: attempts)
+    }
+
     func insert(_ db: Database, _ delivery: Delivery) throws {
         try db.execute(
-            sql: "INSERT INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
+            sql: "INSERT INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
             arguments: delivery.id.columns + [
                 delivery.kind.rawValue, Data(delivery.payload), delivery.created.microseconds,
-                delivery.state.rawValue, delivery.nextAttempt?.microseconds,
+                delivery.queued.microseconds, delivery.state.rawValue, delivery.nextAttempt?.microseconds,
             ])
     }
 
     private func save(_ db: Database, stateOf delivery: Delivery) throws {
         try db.execute(
             sql: """
-                UPDATE delivery SET state = ?, next_attempt = ? WHERE incident = ? AND notice = ? AND channel = ?
+                UPDATE delivery SET queued = ?, state = ?, next_attempt = ?
+                WHERE incident = ? AND notice = ? AND channel = ?
                 """,
-            arguments: [delivery.state.rawValue, delivery.nextAttempt?.microseconds] + delivery.id.columns)
+            arguments: [
+                delivery.queued.microseconds, delivery.state.rawValue, delivery.nextAttempt?.microseconds,
+            ] + delivery.id.columns)
     }
 
     private func holder(_ db: Database, of delivery: DeliveryID) throws -> String? {
@@ -127,20 +158,21 @@ extension Store: LedgerStore {
 }
 
 extension DeliveryID {
+    fileprivate init(_ row: Row, installation: String) {
+        let incident = IncidentID(installation: installation, number: row["incident"])
+        self.init(
+            notice: NoticeID(incident: incident, number: row["notice"]), channel: ChannelName(row.text("channel")))
+    }
+
     fileprivate var columns: StatementArguments { [notice.incident.number, notice.number, channel.text] }
 }
 
 extension Delivery {
-    fileprivate init(_ db: Database, _ row: Row, installation: String) throws {
-        let incident = IncidentID(installation: installation, number: row["incident"])
-        let id = DeliveryID(
-            notice: NoticeID(incident: incident, number: row["notice"]), channel: ChannelName(row.text("channel")))
-        let attempts = try Row.fetchAll(
-            db, sql: "SELECT * FROM attempt WHERE incident = ? AND notice = ? AND channel = ? ORDER BY rowid",
-            arguments: id.columns)
+    fileprivate init(_ id: DeliveryID, _ row: Row, attempts: [Row]) throws {
         self.init(
             id: id, kind: try row.known("kind"), payload: [UInt8](row["payload"] as Data),
-            created: row.instant("created") ?? .distantPast, state: try row.known("state"),
+            created: row.instant("created") ?? .distantPast, queued: row.instant("queued"),
+            state: try row.known("state"),
             attempts: try attempts.map {
                 Attempt(at: $0.instant("at") ?? .distantPast, outcome: try $0.known("outcome"), reply: $0.text("reply"))
             }, nextAttempt: row.instant("next_attempt"))

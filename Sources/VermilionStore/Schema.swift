@@ -103,6 +103,7 @@ enum Schema {
                     kind TEXT NOT NULL,
                     payload BLOB NOT NULL,
                     created INTEGER NOT NULL,
+                    queued INTEGER NOT NULL,
                     state TEXT NOT NULL,
                     next_attempt INTEGER,
                     worker TEXT,

@@ -1,9 +1,6 @@
 import GRDB
+import Glibc
 import VermilionDomain
-
-#if canImport(Glibc)
-    import Glibc
-#endif
 
 /// The state in one SQLite file, shared between processes: write-ahead log, full synchronisation,
 /// and every write in an immediate transaction.
@@ -23,6 +20,11 @@ package struct Store: Sendable {
                 guard found <= Schema.version else {
                     throw StoreFailure.newerVersion(path: path, found: found, known: Schema.version)
                 }
+                // Here and not in the configuration, which would write to the file before its version is known,
+                // and then set `synchronous` to NORMAL.
+                try Store.writeAhead(db)
+                // Durable also across a power cut: an announcement must not be forgotten.
+                try db.execute(sql: "PRAGMA synchronous = FULL")
                 try Schema.migrate(db)
             }
         }
@@ -31,11 +33,8 @@ package struct Store: Sendable {
     /// Opens the state in a directory, and makes both if they are missing; nobody else may read them.
     package static func open(directory: String) throws(StoreFailure) -> Store {
         let path = directory + "/" + fileName
-        try makeDirectory(directory)
-        let file = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw .cannotOpen(path: path, reason: String(cString: strerror(errno))) }
-        close(file)
-        try refuseNewer(path)
+        try StateFile.makeDirectory(directory)
+        try StateFile.inspect(path, makesIt: true)
         return try Store(database: try connect(path), path: path)
     }
 
@@ -44,8 +43,8 @@ package struct Store: Sendable {
         let path = directory + "/" + fileName
         do {
             let copy = try DatabaseQueue()
-            if access(path, F_OK) == 0 {
-                try refuseNewer(path)
+            if StateFile.exists(path) {
+                try StateFile.inspect(path, makesIt: false)
                 var configuration = Configuration()
                 configuration.readonly = true
                 configuration.busyMode = .timeout(10)
@@ -59,68 +58,66 @@ package struct Store: Sendable {
         }
     }
 
+    /// Processes that make a state at the same time stand in each other's way, and for this SQLite does not wait:
+    /// it fails at once, so that one of them can go on.
+    private static func writeAhead(_ db: Database) throws {
+        for attempt in 1... {
+            do {
+                return try db.execute(sql: "PRAGMA journal_mode = WAL")
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && attempt < 500 {
+                usleep(20_000)
+            }
+        }
+    }
+
     private static func connect(_ path: String) throws(StoreFailure) -> DatabaseQueue {
         var configuration = Configuration()
-        configuration.journalMode = .wal
         configuration.busyMode = .timeout(10)
-        // Durable also across a power cut: an announcement must not be forgotten.
-        configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
         do {
             return try DatabaseQueue(path: path, configuration: configuration)
         } catch {
             throw StoreFailure(error, path: path)
         }
     }
-
-    private static func makeDirectory(_ directory: String) throws(StoreFailure) {
-        var made = directory.hasPrefix("/") ? "" : "."
-        for part in directory.split(separator: "/") {
-            made += "/" + part
-            guard mkdir(made, 0o700) != 0, errno != EEXIST, access(made, F_OK) != 0 else { continue }
-            throw .cannotOpen(path: directory, reason: String(cString: strerror(errno)))
-        }
-    }
-
-    /// Reads the version from the file's header (SQLite file format, 1.3: 4 bytes at offset 60), without opening
-    /// it as a database, which could already change it.
-    private static func refuseNewer(_ path: String) throws(StoreFailure) {
-        let file = Glibc.open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { throw .cannotOpen(path: path, reason: String(cString: strerror(errno))) }
-        defer { close(file) }
-        var bytes: [UInt8] = [0, 0, 0, 0]
-        guard pread(file, &bytes, 4, 60) == 4 else { return }
-        let found = bytes.reduce(0) { $0 << 8 | Int($1) }
-        guard found <= Schema.version else {
-            throw .newerVersion(path: path, found: found, known: Schema.version)
-        }
-    }
 }
 
 extension Store {
-    /// One write that is alone, also between processes.
+    /// One write that is alone, also between processes. It runs to its end when the task is cancelled: the library's
+    /// own asynchronous writes would throw then, and leave leases and finished deliveries as they were.
     func write<Value: Sendable>(
         _ change: @escaping @Sendable (Database) throws -> Value
     ) async throws -> Value {
-        do {
-            return try await database.writeWithoutTransaction { db in
-                var value: Value?
-                try db.inTransaction(.immediate) {
-                    value = try change(db)
-                    return .commit
-                }
-                guard let value else { throw StoreFailure.failed(path: path, reason: "the transaction did not run") }
-                return value
+        try await withCheckedThrowingContinuation { continuation in
+            database.asyncWriteWithoutTransaction { db in
+                continuation.resume(with: Result { try inTransaction(db, change) })
             }
-        } catch let error as DatabaseError {
-            throw StoreFailure(error, path: path)
+        }
+    }
+
+    private func inTransaction<Value>(_ db: Database, _ change: (Database) throws -> Value) throws -> Value {
+        try naming {
+            var value: Value?
+            try db.inTransaction(.immediate) {
+                value = try change(db)
+                return .commit
+            }
+            guard let value else { throw StoreFailure.failed(path: path, reason: "the transaction did not run") }
+            return value
         }
     }
 
     func read<Value: Sendable>(_ query: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        try await database.read { db in try naming { try query(db) } }
+    }
+
+    /// Errors of the database in words; those of the caller's own code pass.
+    private func naming<Value>(_ work: () throws -> Value) throws -> Value {
         do {
-            return try await database.read(query)
+            return try work()
         } catch let error as DatabaseError {
             throw StoreFailure(error, path: path)
+        } catch let error as UnknownValue {
+            throw StoreFailure.damaged(path: path, reason: error.description)
         }
     }
 

@@ -28,21 +28,6 @@ extension Store {
             nextIncident: IncidentID(installation: installation, number: next))
     }
 
-    private func usage(_ db: Database, of source: Int64, named name: SourceID) throws -> [Usage] {
-        let rows = try Row.fetchCursor(
-            db, sql: "SELECT app, api, day, row, time, tokens FROM usage WHERE source = ?", arguments: [source])
-        var usage: [Usage] = []
-        while let row = try rows.next() {
-            usage.append(
-                Usage(
-                    key: Usage.Key(
-                        source: name, app: AppName(row[0]), api: APIName(row[1]),
-                        day: CivilDate(daysSince1970: row[2]), id: RowID(row[3])),
-                    time: Instant(microseconds: row[4]), tokens: Tokens(micro: row[5])))
-        }
-        return usage
-    }
-
     private func lots(_ db: Database, of team: TeamName) throws -> [Lot] {
         try Row.fetchAll(db, sql: "SELECT * FROM lot WHERE team = ? ORDER BY id", arguments: [team.text]).map { row in
             try Lot(

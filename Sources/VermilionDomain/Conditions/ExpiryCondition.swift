@@ -1,16 +1,22 @@
 extension Condition {
     /// One condition for each lot that is about to expire, or expired within a day, with something left in it.
     ///
-    /// An expiry that passed while nobody looked is told within a day of it; older ones are history,
-    /// which `vermilion statement` shows as lapsed.
-    static func expiries(_ statement: Statement, rules: AlertRules, now: Instant) -> [Condition] {
+    /// An expiry that passed while nobody looked is told within a day of it, and later too when its approach was
+    /// told: then people wait for the end of the story. Older ones are history, which `vermilion statement` shows
+    /// as lapsed.
+    static func expiries(
+        _ statement: Statement, rules: AlertRules, incidents: [Incident], now: Instant
+    ) -> [Condition] {
         statement.lots.compactMap { line in
             let expires = line.lot.expires
             let facts = Facts.expiry(Expiry(lot: line.lot, remaining: line.remaining, lapsed: line.lapsed))
             if expires <= now {
-                guard line.lapsed > .zero, now - expires < expiredIsNews else { return nil }
-                return Condition(
-                    subject: .lot(line.lot.id), severity: .critical, stage: rules.expiry.count + 1, facts: facts)
+                let stage = rules.expiry.count + 1
+                let isAwaited = incidents.contains {
+                    $0.kind == .expiry && $0.subject == .lot(line.lot.id) && $0.phase == .open && $0.stage < stage
+                }
+                guard line.lapsed > .zero, isAwaited || now - expires < expiredIsNews else { return nil }
+                return Condition(subject: .lot(line.lot.id), severity: .critical, stage: stage, facts: facts)
             }
             let left = expires - now
             let stage = rules.expiry.count { left <= $0 }

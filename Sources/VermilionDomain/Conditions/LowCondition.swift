@@ -10,7 +10,9 @@ extension Condition {
         }
         let runway = Runway(of: statement, today: today)
         let isShort = rules.below.map { isReached($0, available: statement.available, held: held, isOpen: isOpen) }
-        let isBrief = rules.runway.flatMap { days in runway.map { $0.days * 10 <= Int64(days * (isOpen ? 11 : 10)) } }
+        let isBrief = rules.runway.flatMap { days in
+            runway.map { Int128($0.days) * 10 <= Int128(days) * (isOpen ? 11 : 10) }
+        }
         guard isShort == true || isBrief == true else { return nil }
         return Condition(
             subject: .team(statement.team), severity: .warning, stage: 0,

@@ -18,9 +18,19 @@ package struct Books: Sendable {
         self.incidents = incidents
         self.nextIncident = nextIncident
     }
+
+    /// Whether a source that was stale is so no more: its last reading was good, or it is no longer watched.
+    /// A clock that was put back or a longer `stale-after` make no source well.
+    func isWellAgain(_ subject: Condition.Subject) -> Bool {
+        !sources.contains { .source($0.id) == subject && $0.problem != nil }
+    }
 }
 
 /// What a team asked for.
+///
+/// A source or a lot that is taken out of it closes its incident at the next reading, with a notice that says so
+/// (`Notice.isNoLongerWatched`). A team that is taken out leaves its incidents as they are: nobody polls for it and
+/// nobody is there to be told; they go on when it comes back, so that opened and closed still come in pairs.
 package struct Watch: Hashable, Sendable {
     package let team: TeamName
     package let rules: AlertRules

@@ -16,7 +16,10 @@ package struct Decision: Sendable {
         let conditions = Condition.all(statement, books: books, watch: watch, today: today, at: now)
         // Every source must be well, not only the one that was read: a team's usage is the sum of them.
         let isComplete = watch.sources.allSatisfy { id in books.sources.contains { $0.id == id && $0.lastGood != nil } }
-        let isFresh = reading.isGood && isComplete && !conditions.contains { $0.kind == .stale }
+        let isSilent =
+            conditions.contains { $0.kind == .stale }
+            || books.incidents.contains { $0.kind == .stale && !books.isWellAgain($0.subject) }
+        let isFresh = reading.isGood && isComplete && !isSilent
         let isCorrection = restatements.contains { $0.isCorrection(today: today) }
         // Uncharged usage says more than "low", which would only repeat it.
         let isShort = conditions.contains { $0.kind == .uncharged }
@@ -27,8 +30,9 @@ package struct Decision: Sendable {
         {
             let condition = conditions.first { $0.kind == incident.kind && $0.subject == incident.subject }
             let observation = IncidentTracker.Observation(
-                condition: condition, isFresh: isFresh || incident.kind == .stale, isCorrection: isCorrection,
-                isSilenced: isShort && incident.kind == .low)
+                condition: condition,
+                isFresh: incident.kind == .stale ? books.isWellAgain(incident.subject) : isFresh,
+                isCorrection: isCorrection, isSilenced: isShort && incident.kind == .low)
             var tracker = IncidentTracker(incident, rules: watch.rules)
             let news = tracker.observe(observation, at: now)
             var followed = tracker.incident
@@ -68,7 +72,7 @@ extension Condition {
         let isLow = books.incidents.contains { $0.kind == .low && $0.phase == .open }
         let low = Condition.low(statement, rules: watch.rules.low, isOpen: isLow, today: today)
         return [uncharged].compactMap(\.self)
-            + Condition.expiries(statement, rules: watch.rules, now: now)
+            + Condition.expiries(statement, rules: watch.rules, incidents: books.incidents, now: now)
             + [low].compactMap(\.self)
             + books.sources.compactMap { Condition.stale($0, staleAfter: watch.rules.staleAfter, now: now) }
     }

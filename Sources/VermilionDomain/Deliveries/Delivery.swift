@@ -24,19 +24,22 @@ package struct Delivery: Hashable, Sendable {
     /// What the channel sends, byte for byte.
     package let payload: [UInt8]
     package let created: Instant
+    /// When it was queued, first or again: patience and waits count from here.
+    package private(set) var queued: Instant
     package private(set) var state: State
     package private(set) var attempts: [Attempt]
     /// When the next attempt is due; nil unless queued.
     package private(set) var nextAttempt: Instant?
 
     package init(
-        id: DeliveryID, kind: Notice.Kind, payload: [UInt8], created: Instant, state: State, attempts: [Attempt],
-        nextAttempt: Instant?
+        id: DeliveryID, kind: Notice.Kind, payload: [UInt8], created: Instant, queued: Instant? = nil, state: State,
+        attempts: [Attempt], nextAttempt: Instant?
     ) {
         self.id = id
         self.kind = kind
         self.payload = payload
         self.created = created
+        self.queued = queued ?? created
         self.state = state
         self.attempts = attempts
         self.nextAttempt = nextAttempt
@@ -58,14 +61,14 @@ package struct Delivery: Hashable, Sendable {
         case .refused, .misconfigured:
             (state, nextAttempt) = (.dead, nil)
         case .retry(_, let asked):
-            let wait = backoff.wait(after: attempts.count, asked: asked, chance: chance)
+            let wait = backoff.wait(after: attempts.count { $0.at >= queued }, asked: asked, chance: chance)
             let next = now + wait
-            (state, nextAttempt) = next - created > backoff.patience ? (.dead, nil) : (.queued, next)
+            (state, nextAttempt) = next - queued > backoff.patience ? (.dead, nil) : (.queued, next)
         }
     }
 
     /// Queues it again, whatever became of it; its ids stay.
-    package mutating func resend(at now: Instant) { (state, nextAttempt) = (.queued, now) }
+    package mutating func resend(at now: Instant) { (state, queued, nextAttempt) = (.queued, now, now) }
 }
 
 /// Names a delivery: `k3f9q2-12-1-mail` is notice k3f9q2-12-1 for the channel "mail".

@@ -19,7 +19,7 @@ package struct Incident: Hashable, Sendable {
     /// The amount that the last notice told.
     package internal(set) var toldAmount: Tokens?
     /// When the condition was first seen.
-    package let since: Instant
+    package internal(set) var since: Instant
     package internal(set) var opened: Instant?
     package internal(set) var closed: Instant?
     package internal(set) var acknowledged: Instant?

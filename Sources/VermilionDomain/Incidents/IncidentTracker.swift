@@ -47,6 +47,8 @@ package struct IncidentTracker: Hashable, Sendable {
     private mutating func open(_ condition: Condition, at now: Instant) -> Notice.Kind? {
         incident.severity = condition.severity
         incident.stage = condition.stage
+        // An instant in the future means that the clock was put back; it counts as now.
+        incident.since = min(incident.since, now)
         guard now - incident.since >= holdOff else { return nil }
         incident.phase = .open
         incident.opened = now
@@ -54,7 +56,8 @@ package struct IncidentTracker: Hashable, Sendable {
     }
 
     private mutating func follow(_ condition: Condition, isCorrection: Bool, at now: Instant) -> Notice.Kind? {
-        defer { incident.severity = condition.severity }
+        // Downwards too, so that the next rise counts from where the condition is now.
+        defer { (incident.severity, incident.stage) = (condition.severity, condition.stage) }
         if condition.severity > incident.severity || condition.stage > incident.stage {
             return tell(.raised, condition, at: now)
         }

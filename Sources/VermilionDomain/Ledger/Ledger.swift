@@ -53,11 +53,11 @@ package struct Ledger: Sendable {
     package var uncharged: Tokens { Tokens(micro: used.micro - paid) }
     package var available: Tokens { remaining.reduce(.zero, +) }
 
-    /// Rows and what is uncharged of each, oldest first.
+    /// Rows of which something is uncharged, and how much, oldest first.
     package var unchargedRows: some Sequence<(row: Usage, uncharged: Tokens)> {
-        rows.indices.lazy.reversed().prefix { ends[$0] > paid }.reversed().map { index in
-            (rows[index], Tokens(micro: ends[index] - Swift.max(start(of: index), paid)))
-        }
+        rows.indices.lazy.reversed().prefix { ends[$0] > paid }.reversed()
+            .map { index in (rows[index], Tokens(micro: ends[index] - Swift.max(start(of: index), paid))) }
+            .filter { $0.uncharged > .zero }
     }
 
     func start(of row: Int) -> Int64 { row == 0 ? 0 : ends[row - 1] }

@@ -1,12 +1,20 @@
 extension Ledger {
-    /// The lots that paid for usage between two instants, in the order in which they paid.
+    /// The lots that paid for uncharged usage between two instants, in the order in which they paid.
+    ///
+    /// What was charged is left out: the oldest row may have been paid in part before it was owed. Only when nothing
+    /// was settled it is told, because then the lot was entered late, with a start before the usage.
     package func payers(of times: ClosedRange<Instant>) -> [Notice.Payer] {
+        let settlers = payers(of: times, by: .settled)
+        return settlers.isEmpty ? payers(of: times, by: .charged) : settlers
+    }
+
+    private func payers(of times: ClosedRange<Instant>, by payment: Segment.Payment) -> [Notice.Payer] {
         guard let first = rows.firstIndex(where: { $0.time >= times.lowerBound }),
             let last = rows.lastIndex(where: { $0.time <= times.upperBound }), first <= last
         else { return [] }
         let tape = start(of: first)..<ends[last]
         var payers: [Notice.Payer] = []
-        for segment in segments where segment.range.overlaps(tape) {
+        for segment in segments where segment.payment == payment && segment.range.overlaps(tape) {
             let part = segment.range.clamped(to: tape)
             let tokens = Tokens(micro: part.upperBound - part.lowerBound)
             if let index = payers.firstIndex(where: { $0.lot == lots[segment.lot].id }) {

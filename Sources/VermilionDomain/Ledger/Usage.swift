@@ -29,12 +29,25 @@ package struct Usage: Hashable, Sendable {
         self.tokens = tokens
     }
 
-    /// The order in which usage is paid: time, then app, API, id; sources last, so that the order is total.
+    /// The order in which usage is paid: time, then app, API, id; day and source last, so that the order is total.
+    ///
+    /// Rows without an id come first, in the order of the file. One instant can lie on two days, because a source
+    /// states days in its own offset.
     package static func isPaidBefore(_ a: Usage, _ b: Usage) -> Bool {
         if a.time != b.time { return a.time < b.time }
         if a.key.app != b.key.app { return a.key.app < b.key.app }
         if a.key.api != b.key.api { return a.key.api < b.key.api }
-        if a.key.id != b.key.id { return a.key.id < b.key.id }
+        if a.key.id != b.key.id { return isBefore(a.key.id, b.key.id) }
+        if a.key.day != b.key.day { return a.key.day < b.key.day }
         return a.key.source < b.key.source
+    }
+
+    private static func isBefore(_ a: RowID, _ b: RowID) -> Bool {
+        switch (a.generatedNumber, b.generatedNumber) {
+        case (let a?, let b?): a < b
+        case (_?, nil): true
+        case (nil, _?): false
+        case (nil, nil): a < b
+        }
     }
 }

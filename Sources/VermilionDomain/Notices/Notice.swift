@@ -44,6 +44,21 @@ package struct Notice: Hashable, Sendable {
     }
 }
 
+extension Notice {
+    /// Whether the incident ended because the source or the lot was taken out of the configuration: nothing
+    /// recovered, it is only no longer watched.
+    ///
+    /// It is closed with a notice all the same, because whoever was told that it opened must hear that it is over.
+    package var isNoLongerWatched: Bool {
+        guard kind == .closed else { return false }
+        switch incident.subject {
+        case .team: return false
+        case .source(let id): return !sources.contains { $0.id == id }
+        case .lot(let id): return !statement.lots.contains { $0.lot.id == id }
+        }
+    }
+}
+
 /// Names a notice: `k3f9q2-12-1` is the first about incident k3f9q2-12. The same over retries and restarts.
 package struct NoticeID: Hashable, Sendable, CustomStringConvertible {
     package let incident: IncidentID

@@ -21,7 +21,7 @@ package struct Reading: Hashable, Sendable {
 /// When a source was read, and how it went.
 package struct SourceHealth: Hashable, Sendable {
     package let id: SourceID
-    package let firstSeen: Instant
+    package private(set) var firstSeen: Instant
     package var lastPoll: Instant?
     package var lastGood: Instant?
     /// Why the last poll was not good; nil when it was.
@@ -41,6 +41,8 @@ package struct SourceHealth: Hashable, Sendable {
     package mutating func record(_ reading: Reading, at now: Instant) {
         lastPoll = now
         problem = reading.failures.first
-        if reading.isGood { lastGood = now }
+        // Instants in the future mean that the clock was put back: the silence counts from now on.
+        firstSeen = min(firstSeen, now)
+        lastGood = reading.isGood ? now : lastGood.map { min($0, now) }
     }
 }

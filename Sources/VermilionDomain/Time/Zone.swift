@@ -68,7 +68,18 @@ package struct Zone: Hashable, Sendable {
         for candidate in candidates where candidate + Int64(offset(atSecond: candidate)) == local {
             return Instant(seconds: candidate)
         }
-        return Instant(seconds: local - Int64(before))
+        return Instant(seconds: firstSecond(in: candidates[0]...candidates[1], withOffset: after))
+    }
+
+    /// The second of the one change of offset in a range that ends after it.
+    private func firstSecond(in range: ClosedRange<Int64>, withOffset changed: Int) -> Int64 {
+        var low = range.lowerBound
+        var high = range.upperBound
+        while low < high {
+            let middle = low + (high - low) / 2
+            if offset(atSecond: middle) == changed { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 }
 

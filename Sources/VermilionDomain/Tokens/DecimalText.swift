@@ -83,6 +83,7 @@ private struct DecimalText {
         for digit in significant.prefix(max(kept, 0)) { magnitude = try Self.append(digit, to: magnitude) }
         if shift > 0 { for _ in 0..<min(shift, 25) { magnitude = try Self.append(0, to: magnitude) } }
         if kept >= 0, shift < 0, Self.roundsUp(dropped: significant[kept...], odd: magnitude % 2 == 1) {
+            guard magnitude < UInt64.max else { throw .tooLarge }
             magnitude += 1
         }
         if negative {

@@ -53,8 +53,9 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
 
     /// Nil when the attempt was cut off by cancellation: it counts as not made, and the delivery is free at once.
     private func attempt(_ delivery: Delivery) async throws -> Delivery? {
+        let now = time.now()
         let outcome = await withTaskGroup(of: Outcome?.self) { group in
-            group.addTask { await channel.deliver(delivery) }
+            group.addTask { await channel.deliver(delivery, at: now) }
             group.addTask {
                 await keepLease(of: delivery.id)
                 return nil

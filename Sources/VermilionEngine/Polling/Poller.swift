@@ -18,11 +18,13 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
         self.time = time
     }
 
-    /// One poll. Throws only when the state cannot be written: then nothing has changed.
+    /// One poll. Throws when the state cannot be written or the task is cancelled: then nothing has changed.
     package func poll() async throws -> Poll {
         let started = time.now()
-        let reading =
-            await time.within(schedule.deadline) { [source] in await source.read(at: started) } ?? overdue
+        let answer = await time.within(schedule.deadline) { [source] in await source.read(at: started) }
+        // A reading that was cut off says nothing of the source, and must not count as its failure.
+        try Task.checkCancellation()
+        let reading = answer ?? overdue
         do {
             return Poll(team: team.name, reading: reading, decision: try await commit(reading))
         } catch let failure as Ledger.Failure {
@@ -75,26 +77,6 @@ extension WatchedTeam {
             Delivery(
                 id: DeliveryID(notice: notice.id, channel: channel.name), kind: notice.kind,
                 payload: channel.compose(notice, for: reader), created: notice.at)
-        }
-    }
-}
-
-extension Diagnostic {
-    /// Why rows cannot be taken into the books.
-    init(_ failure: Ledger.Failure) {
-        switch failure {
-        case .usageOverflows(let key):
-            self.init(
-                at: Place(file: key.source.text),
-                "usage up to the row \(key.day), \(key.app), \(key.api) comes to more tokens than can be counted",
-                hint: "nothing of this reading was taken; the largest sum is 9,223,372,036,854 tokens")
-        case .lotsOverflow(let lot):
-            self.init("the lots up to \(lot) come to more tokens than can be counted", hint: "check their amounts")
-        case .negativeUsage(let key):
-            self.init(
-                at: Place(file: key.source.text),
-                "the row \(key.day), \(key.app), \(key.api) has negative usage",
-                hint: "correct the earlier row instead")
         }
     }
 }

@@ -3,7 +3,8 @@ package import VermilionDomain
 /// Durable state: readings, incidents and the outbox.
 ///
 /// What it guarantees: a commit is one transaction and alone, also between processes; a delivery is leased
-/// to one worker at a time; after a crash everything is as it was after the last commit.
+/// to one worker at a time; after a crash everything is as it was after the last commit. A write is not cut off
+/// when its task is cancelled: what was delivered while the process was asked to end is kept as delivered.
 package protocol LedgerStore: Sendable {
     /// Takes a reading into the books, decides, and keeps the incidents and deliveries that come of it: all or nothing.
     ///
@@ -28,7 +29,8 @@ package protocol LedgerStore: Sendable {
     /// Keeps what an attempt came to, and ends the lease.
     func settle(_ delivery: Delivery, worker: WorkerID) async throws
 
-    /// When the next delivery of a channel is due; nil when none is queued.
+    /// When a delivery of a channel can be claimed next: it is due, free, and no earlier one of its incident is
+    /// queued. Nil when none is queued.
     func nextAttempt(from channel: ChannelName) async throws -> Instant?
 }
 

@@ -1,0 +1,73 @@
+import Synchronization
+import VermilionDomain
+import VermilionEngine
+
+/// A store in front of another, which ends the process, as it were, at one of its effects: before it or after it.
+final class FallibleStore: LedgerStore {
+    enum Effect: Hashable, CaseIterable { case commit, claim, renew, release, settle }
+
+    /// Whether an effect was made when the process ended.
+    enum Fault: Hashable, CaseIterable { case before, after }
+
+    struct Killed: Error {}
+
+    private let store: any LedgerStore
+    private let plan: @Sendable (Effect, Int) -> Fault?
+    private let log = Mutex<[Effect]>([])
+    private let looked = Atomic(0)
+
+    /// - Parameter plan: from an effect and its number, from 0.
+    init(_ store: any LedgerStore, plan: @escaping @Sendable (Effect, Int) -> Fault? = { _, _ in nil }) {
+        self.store = store
+        self.plan = plan
+    }
+
+    var effects: [Effect] { log.withLock { $0 } }
+
+    /// How often somebody asked when the next delivery is due.
+    var looks: Int { looked.load(ordering: .sequentiallyConsistent) }
+
+    private func perform<Value>(_ effect: Effect, _ body: () async throws -> Value) async throws -> Value {
+        let number = log.withLock { log in
+            log.append(effect)
+            return log.count - 1
+        }
+        let fault = plan(effect, number)
+        if fault == .before { throw Killed() }
+        let value = try await body()
+        if fault == .after { throw Killed() }
+        return value
+    }
+
+    func commit(
+        _ reading: Reading, of watch: Watch, at now: Instant,
+        decide: @escaping @Sendable (Books, [Restatement]) throws -> (Decision, [Delivery])
+    ) async throws -> Decision {
+        try await perform(.commit) { try await store.commit(reading, of: watch, at: now, decide: decide) }
+    }
+
+    func health(of source: SourceID, team: TeamName) async throws -> SourceHealth? {
+        try await store.health(of: source, team: team)
+    }
+
+    func claim(from channel: ChannelName, at now: Instant, lease: Lease) async throws -> Delivery? {
+        try await perform(.claim) { try await store.claim(from: channel, at: now, lease: lease) }
+    }
+
+    func renew(_ delivery: DeliveryID, lease: Lease) async throws -> Bool {
+        try await perform(.renew) { try await store.renew(delivery, lease: lease) }
+    }
+
+    func release(_ delivery: DeliveryID, worker: WorkerID) async throws {
+        try await perform(.release) { try await store.release(delivery, worker: worker) }
+    }
+
+    func settle(_ delivery: Delivery, worker: WorkerID) async throws {
+        try await perform(.settle) { try await store.settle(delivery, worker: worker) }
+    }
+
+    func nextAttempt(from channel: ChannelName) async throws -> Instant? {
+        looked.add(1, ordering: .sequentiallyConsistent)
+        return try await store.nextAttempt(from: channel)
+    }
+}

@@ -1,0 +1,116 @@
+import Synchronization
+import VermilionDomain
+import VermilionEngine
+import VermilionStore
+import VermilionTestSupport
+
+/// An engine with everything real but the sources, the channels and the time.
+struct Rig {
+    let clock: ManualClock
+    let directory: TemporaryDirectory
+    let store: Store
+    var rules = AlertRules()
+    var lots: [Lot] = []
+    var sources: [any Source] = []
+    var channels: [any Channel] = []
+    var schedule = PollSchedule(every: .hours(1), jitter: 0, deadline: .minutes(1))
+
+    init(start: String = "2025-07-24") throws {
+        clock = ManualClock(start: try .at(start))
+        directory = try TemporaryDirectory()
+        store = try Store.open(directory: directory.path)
+        rules.low.below = nil
+    }
+
+    var team: WatchedTeam {
+        WatchedTeam(
+            watch: Watch(team: "Acme", rules: rules, zone: .utc, sources: sources.map(\.id), lots: lots),
+            sources: sources, channels: channels, reader: Reader(language: .english, zone: .utc))
+    }
+
+    func engine(worker: WorkerID = "worker", store other: (any LedgerStore)? = nil) -> Engine<ManualClock> {
+        Engine(
+            teams: [team], channels: channels, schedule: schedule, store: other ?? store, worker: worker,
+            time: .manual(clock))
+    }
+
+    /// How many tasks of a running engine wait for the clock, at least, whenever it has nothing else to do.
+    var loops: Int { sources.count + channels.count }
+
+    /// Lets time pass in small steps until something is so.
+    func pass(
+        by step: Duration = .seconds(5), loops: Int? = nil, until isSo: () async throws -> Bool
+    ) async throws {
+        for _ in 0..<100_000 {
+            await clock.untilSleeping(loops ?? self.loops)
+            if try await isSo() { return }
+            try Task.checkCancellation()
+            clock.advance(by: step)
+        }
+        throw NeverHappened()
+    }
+
+    struct NeverHappened: Error {}
+}
+
+/// What an engine reported, to look at while it runs.
+final class Journal: Sendable {
+    private let log = Mutex<[Engine<ManualClock>.Event]>([])
+    private let changes = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+
+    func record(_ event: Engine<ManualClock>.Event) {
+        log.withLock { $0.append(event) }
+        changes.continuation.yield()
+    }
+
+    /// Waits for the engine without moving its clock.
+    func until(_ isSo: (Journal) -> Bool) async {
+        if isSo(self) { return }
+        for await _ in changes.stream where isSo(self) { return }
+    }
+
+    var polls: [Poll] {
+        log.withLock { events in
+            events.compactMap { event in
+                guard case .polled(let poll) = event else { return nil }
+                return poll
+            }
+        }
+    }
+
+    var attempts: [Delivery] {
+        log.withLock { events in
+            events.compactMap { event in
+                guard case .attempted(let delivery) = event else { return nil }
+                return delivery
+            }
+        }
+    }
+
+    /// Errors of the state.
+    var failures: Int {
+        log.withLock { events in
+            events.count { event in
+                switch event {
+                case .polled, .attempted: false
+                case .pollNotKept, .deliveryNotKept: true
+                }
+            }
+        }
+    }
+}
+
+/// A value that a test changes while sources look at it.
+final class Shared<Value: Sendable>: Sendable {
+    private let mutex: Mutex<Value>
+    init(_ value: Value) { mutex = Mutex(value) }
+    var value: Value {
+        get { mutex.withLock { $0 } }
+        set { mutex.withLock { $0 = newValue } }
+    }
+}
+
+extension ManualClock {
+    /// Waits until the task is cancelled.
+    func hang() async { try? await sleep(until: now.advanced(by: .days(100_000)), tolerance: nil) }
+}
