@@ -28,6 +28,7 @@ let package = Package(
     ],
     targets: [
         module("VermilionDomain"),
+        module("VermilionFormats", ["VermilionDomain"]),
         module("VermilionEngine", ["VermilionDomain"]),
         module("VermilionStore", ["VermilionDomain", "VermilionEngine", grdb]),
 
@@ -35,6 +36,7 @@ let package = Package(
             name: "VermilionTestSupport", dependencies: ["VermilionDomain", "VermilionEngine"],
             path: "Tests/VermilionTestSupport", swiftSettings: strict),
         tests("VermilionDomainTests", ["VermilionDomain"], resources: [.copy("Cases")]),
+        tests("VermilionFormatsTests", ["VermilionDomain", "VermilionFormats"]),
         tests("VermilionEngineTests", ["VermilionDomain", "VermilionEngine", "VermilionStore"]),
         tests("VermilionStoreTests", ["VermilionDomain", "VermilionEngine", "VermilionStore"]),
     ]

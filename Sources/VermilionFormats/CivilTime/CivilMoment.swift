@@ -66,8 +66,8 @@ private struct DigitReader {
 
     var isAtEnd: Bool { index == bytes.count }
 
-    mutating func skip(_ character: Character) -> Bool {
-        guard index < bytes.count, bytes[index] == character.asciiValue else { return false }
+    mutating func skip(_ character: Unicode.Scalar) -> Bool {
+        guard index < bytes.count, UInt32(bytes[index]) == character.value else { return false }
         index += 1
         return true
     }
@@ -88,7 +88,7 @@ private struct DigitReader {
     mutating func date() -> CivilDate? {
         guard let year = number(digits: 4...4) else { return nil }
         let widths: ClosedRange<Int>
-        let separator: Character?
+        let separator: Unicode.Scalar?
         if skip("-") {
             (separator, widths) = ("-", 2...2)
         } else if skip("/") {

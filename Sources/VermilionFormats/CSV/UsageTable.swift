@@ -1,0 +1,65 @@
+package import VermilionDomain
+
+/// The usage in one CSV file, of one or several teams.
+package struct UsageTable: Sendable {
+    package struct Row: Hashable, Sendable {
+        package let team: TeamName
+        /// When, as the file states it; its day belongs to the key of the row.
+        package let moment: CivilMoment
+        package let app: AppName
+        package let api: APIName
+        /// Never negative.
+        package let tokens: Tokens
+        /// The row's own id, or a generated one; see `RowIdentities`.
+        package let id: RowID
+        /// Line of the file on which the row begins, from 1.
+        package let line: Int
+    }
+
+    /// The sound rows, in the order of the file.
+    package let rows: [Row]
+    /// What is wrong with the other rows, each with file, line and column.
+    package let problems: [Diagnostic]
+    private let standings: [TeamName: Standing]
+
+    /// What counts of one team.
+    struct Standing: Sendable {
+        /// Numbers of rows, each key once and none that is contested.
+        var counted: [Int] = []
+        var conflicts: [Diagnostic] = []
+    }
+
+    init(rows: [Row], problems: [Diagnostic], standings: [TeamName: Standing]) {
+        self.rows = rows
+        self.problems = problems
+        self.standings = standings
+    }
+
+    /// The teams of the sound rows.
+    package var teams: Set<TeamName> { Set(standings.keys) }
+
+    /// Reads a file in one of the layouts of `UsageLayout`.
+    ///
+    /// - Throws: a diagnostic when the whole file cannot be used: it is empty, not UTF-8, has an unknown layout, or
+    ///   a quote in it is never closed.
+    package static func read(_ bytes: [UInt8], file: String) throws(Diagnostic) -> UsageTable {
+        var reading = try UsageTableReading(bytes, file: file)
+        return try reading.table()
+    }
+
+    /// The rows of one team as usage, each key once, in the order of the file.
+    ///
+    /// Rows with the same id and the same content are one row. Where rows with the same id differ, nobody can tell
+    /// which one is right: none of them counts, and each conflict names both lines.
+    package func usage(
+        of team: TeamName, source: SourceID, zone: Zone
+    ) -> (usage: [Usage], conflicts: [Diagnostic]) {
+        guard let standing = standings[team] else { return ([], []) }
+        let usage = standing.counted.map { number in
+            let row = rows[number]
+            let key = Usage.Key(source: source, app: row.app, api: row.api, day: row.moment.day, id: row.id)
+            return Usage(key: key, time: row.moment.instant(in: zone), tokens: row.tokens)
+        }
+        return (usage, standing.conflicts)
+    }
+}

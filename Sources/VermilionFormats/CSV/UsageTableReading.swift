@@ -1,0 +1,138 @@
+import VermilionDomain
+
+/// Reads a usage file row by row; bad rows are kept aside.
+struct UsageTableReading {
+    private var reader: CSVReader
+    private let header: CSVHeader
+    private let layout: UsageLayout
+
+    private var rows: [UsageTable.Row] = []
+    private var problems: [Diagnostic] = []
+
+    private var teams = NamePool<TeamTag>()
+    private var apps = NamePool<AppTag>()
+    private var apis = NamePool<APITag>()
+    private var identities: RowIdentities
+    /// Rows follow each other on the same day.
+    private var latest: (cell: CellBytes, moment: CivilMoment)?
+
+    /// By number of the team.
+    private var standings: [UsageTable.Standing] = []
+    /// Numbers of rows whose id stands for other content elsewhere in the file.
+    private var contested: Set<Int> = []
+
+    init(_ bytes: [UInt8], file: String) throws(Diagnostic) {
+        reader = try CSVReader(bytes, file: file)
+        header = try CSVHeader(&reader, layout: UsageLayout.description)
+        layout = try UsageLayout(header)
+        // Rows are seldom shorter; a wrong guess costs a little memory, or a little time.
+        let expected = bytes.count / 64
+        identities = RowIdentities(expecting: layout.id == nil ? 0 : expected)
+        rows.reserveCapacity(expected)
+    }
+
+    mutating func table() throws(Diagnostic) -> UsageTable {
+        reading: while true {
+            switch try reader.advance() {
+            case .record: take()
+            case .malformed(let diagnostic): problems.append(diagnostic)
+            case .end: break reading
+            }
+        }
+        var byTeam: [TeamName: UsageTable.Standing] = [:]
+        for (number, standing) in standings.enumerated() {
+            var standing = standing
+            if !contested.isEmpty { standing.counted.removeAll(where: contested.contains) }
+            byTeam[teams.names[number]] = standing
+        }
+        return UsageTable(rows: rows, problems: problems, standings: byTeam)
+    }
+
+    private mutating func take() {
+        if let problem = reader.wrongWidth(header) { return problems.append(problem) }
+        let before = problems.count
+        checkNames()
+        let moment = checked { (self) throws(Diagnostic) in try self.moment() }
+        let tokens = checked { (self) throws(Diagnostic) in try self.tokens() }
+        guard let moment, let tokens, problems.count == before else { return }
+        add(moment, tokens)
+    }
+
+    private mutating func checked<Value>(
+        _ cell: (inout UsageTableReading) throws(Diagnostic) -> Value
+    ) -> Value? {
+        do {
+            return try cell(&self)
+        } catch {
+            problems.append(error)
+            return nil
+        }
+    }
+
+    private mutating func checkNames() {
+        requireText(layout.team, hint: "write the name of the team as in the configuration")
+        if layout.namesProducts { requireText(layout.app, hint: "write the name of the product") }
+    }
+
+    private mutating func requireText(_ column: Int, hint: String) {
+        let field = reader.fields[column]
+        guard field.contents.isEmpty else { return }
+        problems.append(reader.isEmpty(field, column: header.names[column], hint: hint))
+    }
+
+    private mutating func moment() throws(Diagnostic) -> CivilMoment {
+        let field = reader.fields[layout.time]
+        let cell = CellBytes(slice: reader.value(field))
+        if let latest, latest.cell == cell { return latest.moment }
+        let moment = try reader.moment(field, column: header.names[layout.time])
+        latest = (cell, moment)
+        return moment
+    }
+
+    private func tokens() throws(Diagnostic) -> Tokens {
+        let field = reader.fields[layout.tokens]
+        let tokens = try reader.tokens(field, column: header.names[layout.tokens])
+        guard tokens >= .zero else {
+            throw reader.problem(
+                at: field, "\(reader.text(field).cell) is negative",
+                hint: "to take usage back, state the earlier row again with its right amount")
+        }
+        return tokens
+    }
+
+    private mutating func add(_ moment: CivilMoment, _ tokens: Tokens) {
+        let team = teams.number(of: value(layout.team))
+        let app = apps.number(of: value(layout.app))
+        let api = apis.number(of: apiName)
+        if Int(team) == standings.count { standings.append(UsageTable.Standing()) }
+        let cell = RowIdentities.Cell(team: team, app: app, api: api, day: moment.day)
+        let stated = layout.id.map { value($0) } ?? []
+        let row = UsageTable.Row(
+            team: teams[team], moment: moment, app: apps[app], api: apis[api], tokens: tokens,
+            id: identities.id(in: cell, stated: stated), line: reader.recordLine)
+        if !stated.isEmpty, let first = identities.first(like: row, in: cell, of: rows) {
+            if rows[first].moment != moment || rows[first].tokens != tokens {
+                contested.insert(first)
+                standings[Int(team)].conflicts.append(conflict(with: rows[first]))
+            }
+        } else {
+            standings[Int(team)].counted.append(rows.count)
+        }
+        rows.append(row)
+    }
+
+    private func value(_ column: Int) -> ArraySlice<UInt8> { reader.value(reader.fields[column]) }
+
+    private var apiName: ArraySlice<UInt8> {
+        let name = layout.api.map { value($0) } ?? []
+        return name.isEmpty && layout.namesProducts ? Array(UsageLayout.apiOfProducts.text.utf8)[...] : name
+    }
+
+    private func conflict(with first: UsageTable.Row) -> Diagnostic {
+        let field = reader.fields[layout.id ?? 0]
+        let place = Diagnostic.Place(file: reader.file, line: first.line)
+        return reader.problem(
+            at: field, "id \(reader.text(field).cell) has another amount or time than at \(place)",
+            hint: "neither row counts until one of them is removed")
+    }
+}
