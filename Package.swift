@@ -29,6 +29,7 @@ let package = Package(
     targets: [
         module("VermilionDomain"),
         module("VermilionFormats", ["VermilionDomain"]),
+        module("VermilionMessages", ["VermilionDomain", "VermilionFormats"]),
         module("VermilionEngine", ["VermilionDomain"]),
         module("VermilionStore", ["VermilionDomain", "VermilionEngine", grdb]),
 
@@ -37,6 +38,7 @@ let package = Package(
             path: "Tests/VermilionTestSupport", swiftSettings: strict),
         tests("VermilionDomainTests", ["VermilionDomain"], resources: [.copy("Cases")]),
         tests("VermilionFormatsTests", ["VermilionDomain", "VermilionFormats"]),
+        tests("VermilionMessagesTests", ["VermilionDomain", "VermilionFormats", "VermilionMessages"]),
         tests("VermilionEngineTests", ["VermilionDomain", "VermilionEngine", "VermilionStore"]),
         tests("VermilionStoreTests", ["VermilionDomain", "VermilionEngine", "VermilionStore"]),
     ]

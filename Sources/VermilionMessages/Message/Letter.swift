@@ -1,0 +1,94 @@
+import VermilionDomain
+import VermilionFormats
+
+/// Everything that a message holds, in the reader's words but not yet laid out.
+struct Letter: Sendable {
+    /// How the matter stands, for the colour at the top.
+    enum Mood: Hashable, Sendable { case alarm, warning, calm, good }
+
+    let language: Language
+    let team: String
+    let words: any Words
+    let mood: Mood
+    let told: Told
+    let facts: [Fact]
+    let chart: DayChart?
+    let consumers: Listing?
+    let lots: Listing?
+    /// Whether to show where tokens are bought.
+    let offersPurchase: Bool
+    let footer: [String]
+
+    static let mostRows = 20
+    static let mostDays = 31
+
+    init(_ notice: Notice, for reader: Reader) {
+        let words = reader.language.words
+        let news = News(notice, zone: reader.zone)
+        let showsUsage = notice.kind != .test && !notice.statement.usage.isEmpty
+        self.words = words
+        language = reader.language
+        team = notice.statement.team.shown
+        mood = Mood(notice)
+        told = words.told(news)
+        facts = news.facts(in: words)
+        chart = showsUsage ? DayChart(of: notice.statement, most: Letter.mostDays) : nil
+        consumers = showsUsage ? .consumers(of: notice.statement, most: Letter.mostRows, in: words) : nil
+        lots =
+            notice.kind == .test || notice.statement.lots.isEmpty
+            ? nil : .lots(of: notice.statement, most: Letter.mostRows, zone: reader.zone, in: words)
+        offersPurchase =
+            notice.kind != .closed && notice.kind != .test
+            && [.uncharged, .low, .suspended].contains(notice.incident.kind)
+        footer = Letter.footer(of: notice, zone: reader.zone, in: words)
+    }
+
+    private static func footer(of notice: Notice, zone: Zone, in words: any Words) -> [String] {
+        let asOf = words.asOf(words.moment(notice.statement.asOf, in: zone))
+        guard notice.kind != .test else { return [words.sent(words.moment(notice.at, in: zone))] }
+        var lines = [asOf] + Freshness(of: notice.sources, at: notice.at).lines(in: words, zone: zone)
+        let incident = notice.incident
+        if notice.kind != .closed {
+            if let acknowledged = incident.acknowledged {
+                lines.append(words.acknowledged(words.moment(acknowledged, in: zone)))
+            } else if let next = incident.nextReminder {
+                lines.append(words.nextReminder(words.moment(next, in: zone)))
+                lines.append(words.acknowledge(incident.id))
+            }
+        }
+        return lines + [words.reference(incident.id, notice.id)]
+    }
+}
+
+extension Letter.Mood {
+    init(_ notice: Notice) {
+        switch (notice.kind, notice.incident.severity) {
+        case (.test, _): self = .calm
+        case (.closed, _): self = .good
+        case (_, .critical): self = .alarm
+        case (_, .warning): self = .warning
+        case (_, .info): self = .calm
+        }
+    }
+}
+
+/// How much the figures can be trusted: which sources were not read well when the notice was made.
+struct Freshness: Hashable, Sendable {
+    private let old: [SourceHealth]
+    private let at: Instant
+
+    init(of sources: [SourceHealth], at: Instant) {
+        self.at = at
+        // Sources are polled by turns: what was read well a little while ago is as fresh as can be.
+        old = sources.filter { $0.problem != nil || $0.lastGood.map { at - $0 > .hours(2) } ?? true }
+            .sorted { ($0.lastGood ?? .distantPast, $0.id) < ($1.lastGood ?? .distantPast, $1.id) }
+    }
+
+    func lines(in words: any Words, zone: Zone) -> [String] {
+        let shown = old.prefix(3).map { source in
+            source.lastGood.map { words.verified(source.id.shown, words.length(at - $0), words.moment($0, in: zone)) }
+                ?? words.neverRead(source.id.shown)
+        }
+        return old.count > 3 ? shown + [words.more(old.count - 3)] : shown
+    }
+}

@@ -1,0 +1,52 @@
+import VermilionDomain
+import VermilionFormats
+
+/// A table with its heading, cut to what a mail can hold.
+struct Listing: Hashable, Sendable {
+    let heading: String
+    let columns: [TextTable.Column]
+    let rows: [[String]]
+    /// "… and 3 more"; nil when all are shown.
+    let rest: String?
+
+    /// Apps and APIs, the most uncharged first.
+    static func consumers(of statement: Statement, most: Int, in words: any Words) -> Listing {
+        let consumers = statement.consumers
+        return Listing(
+            heading: words.term(.appsAndAPIs),
+            columns: [
+                TextTable.Column(words.term(.app), .name), TextTable.Column(words.term(.api), .name),
+                TextTable.Column(words.term(.used), .amount), TextTable.Column(words.term(.uncharged), .debt),
+            ],
+            rows: consumers.prefix(most).map {
+                [$0.app.shown, $0.api.shown, $0.split.tokens.description, $0.split.uncharged.description]
+            }, rest: consumers.count > most ? words.more(consumers.count - most) : nil)
+    }
+
+    /// Lots, those that are still good for something first, in the order in which they are used up.
+    static func lots(of statement: Statement, most: Int, zone: Zone, in words: any Words) -> Listing {
+        let lots =
+            statement.lots.filter { $0.lot.isValid(at: statement.asOf) }
+            + statement.lots.filter { !$0.lot.isValid(at: statement.asOf) }.reversed()
+        return Listing(
+            heading: words.term(.lots),
+            columns: [
+                TextTable.Column(words.term(.lot), .name), TextTable.Column(words.term(.expires), .mark),
+                TextTable.Column(words.term(.tokens), .amount), TextTable.Column(words.term(.remaining), .amount),
+                TextTable.Column(words.term(.lapsed), .amount),
+            ],
+            rows: lots.prefix(most).map { line in
+                [line.lot.id.shown, zone.day(of: line.lot.expires).description]
+                    + [line.lot.tokens, line.remaining, line.lapsed].map(\.description)
+            }, rest: lots.count > most ? words.more(lots.count - most) : nil)
+    }
+}
+
+extension Identifier {
+    /// The name on one line and not longer than a sentence can bear; names come from outside.
+    var shown: String {
+        let line = text.singleLine
+        if line.isEmpty { return "–" }
+        return line.count > 120 ? line.prefix(119) + "…" : line
+    }
+}

@@ -1,0 +1,43 @@
+package import VermilionDomain
+import VermilionFormats
+
+/// What a notice says, in the reader's language: once as a mail's two texts, and in parts for chats and logs.
+///
+/// A pure function of the notice: the same notice gives the same words, whenever it is sent.
+package struct Message: Hashable, Sendable {
+    /// One line that tells the matter on its own, with team and amount.
+    package let subject: String
+    /// One short line for the top of a page.
+    package let headline: String
+    /// Two or three sentences.
+    package let summary: String
+    package let facts: [Fact]
+    /// Usage by day as bars of block characters with their legend, on several lines; empty when there is none to show.
+    package let bars: String
+    /// As of when, how old the figures are, when the next reminder is due, how to acknowledge; one matter a line.
+    package let footer: String
+    /// All of it as plain text of at most 76 columns.
+    package let text: String
+    /// All of it as a page that needs nothing from elsewhere.
+    package let html: String
+
+    package init(of notice: Notice, for reader: Reader) {
+        let letter = Letter(notice, for: reader)
+        subject = letter.told.subject
+        headline = letter.told.headline
+        summary = letter.told.summary
+        facts = letter.facts
+        bars = letter.chart.map { $0.text(width: TextLetter.width, palette: .plain, words: letter.words) } ?? ""
+        footer = letter.footer.joined(separator: "\n")
+        text = TextLetter(letter).text
+        html = HTMLLetter(letter).page.markup
+    }
+}
+
+/// A figure with what it is.
+package struct Fact: Hashable, Sendable {
+    package let label: String
+    package let value: String
+
+    package init(label: String, value: String) { (self.label, self.value) = (label, value) }
+}

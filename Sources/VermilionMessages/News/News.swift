@@ -1,0 +1,59 @@
+import VermilionDomain
+import VermilionFormats
+
+/// What a notice tells, taken apart so that a language only has to put it into words.
+enum News: Hashable, Sendable {
+    case uncharged(UnchargedNews)
+    case expiry(ExpiryNews)
+    case low(LowNews)
+    case stale(StaleNews)
+    case other(OtherNews)
+    case test(TestNews)
+
+    init(_ notice: Notice, zone: Zone) {
+        if notice.kind == .test {
+            self = .test(TestNews(team: notice.statement.team.shown))
+            return
+        }
+        switch notice.incident.kind {
+        case .uncharged: self = .uncharged(UnchargedNews(notice, zone: zone))
+        case .expiry: self = .expiry(ExpiryNews(notice, zone: zone))
+        case .low: self = .low(LowNews(notice))
+        case .stale: self = .stale(StaleNews(notice, zone: zone))
+        case .suspended, .quota, .drift, .login: self = .other(OtherNews(notice))
+        }
+    }
+
+    func facts(in words: any Words) -> [Fact] {
+        switch self {
+        case .uncharged(let news): news.facts(in: words)
+        case .expiry(let news): news.facts(in: words)
+        case .low(let news): news.facts(in: words)
+        case .stale(let news): news.facts(in: words)
+        case .other(let news): [Fact(label: words.term(.about), value: news.subject)]
+        case .test(let news): [Fact(label: words.term(.team), value: news.team)]
+        }
+    }
+}
+
+/// A message that was asked for, to see whether it arrives.
+struct TestNews: Hashable, Sendable {
+    let team: String
+}
+
+/// A condition that has no words of its own.
+struct OtherNews: Hashable, Sendable {
+    let team: String
+    let kind: Condition.Kind
+    let change: Notice.Kind
+    let subject: String
+    let amount: Tokens?
+
+    init(_ notice: Notice) {
+        team = notice.statement.team.shown
+        kind = notice.incident.kind
+        change = notice.kind
+        subject = notice.incident.subject.text.singleLine
+        amount = notice.condition?.amount ?? notice.incident.amount
+    }
+}

@@ -1,0 +1,39 @@
+import VermilionDomain
+import VermilionFormats
+
+/// A source that brings nothing, or does again.
+struct StaleNews: Hashable, Sendable {
+    let team: String
+    let change: Notice.Kind
+    let source: String
+    let lastGood: Instant?
+    /// Since the last good reading, or since the source is watched.
+    let silence: Duration
+    /// What the last poll said.
+    let problem: String?
+    /// Over only because the source was taken out of the configuration: nothing recovered.
+    let isNoLongerWatched: Bool
+    let zone: Zone
+
+    init(_ notice: Notice, zone: Zone) {
+        team = notice.statement.team.shown
+        change = notice.kind
+        isNoLongerWatched = notice.isNoLongerWatched
+        self.zone = zone
+        let id = SourceID(notice.incident.subject.text)
+        source = id.shown
+        let health = notice.sources.first { $0.id == id }
+        lastGood = health?.lastGood
+        problem = notice.kind == .closed ? nil : health?.problem?.description.singleLine.prefix(300).description
+        silence = notice.at - (health?.lastGood ?? health?.firstSeen ?? notice.incident.since)
+    }
+
+    func facts(in words: any Words) -> [Fact] {
+        let reading = lastGood.map { words.moment($0, in: zone) } ?? words.term(.never)
+        var facts = [
+            Fact(label: words.term(.source), value: source), Fact(label: words.term(.lastReading), value: reading),
+        ]
+        if let problem { facts.append(Fact(label: words.term(.problem), value: problem)) }
+        return facts
+    }
+}

@@ -1,0 +1,46 @@
+package import VermilionDomain
+package import VermilionFormats
+
+extension Notice {
+    /// What webhooks carry: `{"type": "incident.opened", "timestamp": …, "data": {…}}`. Long lists are cut, so that
+    /// it stays well under the 20 kB that Standard Webhooks recommends.
+    ///
+    /// - Parameter message: what the notice says, so that a receiver can show it as it is.
+    package func record(message: Message) -> JSON {
+        .object([
+            ("type", .string(kind == .test ? "test" : "incident.\(kind.rawValue)")),
+            ("timestamp", JSON(at)),
+            (
+                "data",
+                .object([
+                    ("notice", .object([("id", .string(id.description)), ("kind", .string(kind.rawValue))])),
+                    ("incident", incident.record),
+                    ("before", before.map { .string($0.description) } ?? .null),
+                    ("settledBy", .array(payers.map(\.record))),
+                    ("title", .string(message.subject)), ("summary", .string(message.summary)),
+                    ("statement", .object(statement.totals + [("asOf", JSON(statement.asOf))])),
+                    ("lots", .array(statement.lots.prefix(Self.mostRows).map(\.record))),
+                    ("days", .array(statement.days.suffix(Self.mostDays).map(Self.record(day:)))),
+                    ("consumers", .array(statement.consumers.prefix(Self.mostRows).map(Self.record(consumer:)))),
+                ])
+            ),
+        ])
+    }
+
+    private static let mostDays = 31
+    private static let mostRows = 20
+
+    private static func record(day: (day: CivilDate, split: Statement.Split)) -> JSON {
+        .object([("day", .string(day.day.description))] + day.split.fields)
+    }
+
+    private static func record(consumer: (app: AppName, api: APIName, split: Statement.Split)) -> JSON {
+        .object([("app", .string(consumer.app.text)), ("api", .string(consumer.api.text))] + consumer.split.fields)
+    }
+}
+
+extension Notice.Payer {
+    fileprivate var record: JSON {
+        .object([("lot", .string(lot.text)), ("tokens", .string(tokens.description))])
+    }
+}

@@ -1,0 +1,46 @@
+import VermilionDomain
+import VermilionFormats
+
+extension Sequence<Delivery> {
+    /// What `vermilion deliveries` prints: a line for each, its attempts below it. Ends in a line end.
+    package func text(_ style: TerminalStyle) -> String {
+        let deliveries = Array(self)
+        guard !deliveries.isEmpty else { return "No deliveries.\n" }
+        let lines = style.table(
+            [
+                TextTable.Column("Id", .mark), TextTable.Column("Notice", .mark), TextTable.Column("Channel", .name),
+                TextTable.Column("State", .mark), TextTable.Column("Tries", .amount), TextTable.Column("Next", .mark),
+            ],
+            deliveries.map { delivery in
+                [
+                    delivery.id.description.singleLine, delivery.kind.rawValue, delivery.id.channel.shown,
+                    delivery.state.rawValue, String(delivery.attempts.count), delivery.nextAttempt?.shown(style) ?? "",
+                ]
+            })
+        let rows = zip(deliveries, lines.dropFirst()).flatMap { delivery, line in
+            [line] + delivery.attempts.suffix(5).map { "    " + $0.line(style).cut(to: style.width - 4) }
+        }
+        return ([lines[0]] + rows).joined(separator: "\n") + "\n"
+    }
+}
+
+extension Delivery.Attempt {
+    func line(_ style: TerminalStyle) -> String { "\(at.shown(style))  \(outcome.rawValue): \(reply.singleLine)" }
+}
+
+extension Delivery {
+    /// How it stands, with the last answer: `mail: delivered (250 2.0.0 Ok)`.
+    func line(_ style: TerminalStyle) -> String {
+        let reply = attempts.last.map { " (\($0.reply.singleLine))" } ?? ""
+        let what = "\(id.channel.shown): \(kind.rawValue) of \(id.notice.incident)"
+        let line: String
+        switch state {
+        case .delivered: line = "\(what) delivered\(reply)"
+        case .queued:
+            let next = nextAttempt.map { ", next try \($0.shown(style))" } ?? ""
+            line = "\(what) waits\(next)\(reply)"
+        case .dead: line = "\(what) is dead\(reply); send again: vermilion resend \(id)"
+        }
+        return line.singleLine
+    }
+}

@@ -1,0 +1,72 @@
+import VermilionDomain
+
+struct English: Words {
+    func tokens(_ tokens: Tokens) -> String { tokens == Tokens(1) ? "1 token" : "\(tokens) tokens" }
+
+    func wholeTokens(_ tokens: Int64) -> String { "\(tokens) tokens" }
+
+    func day(_ day: CivilDate) -> String { day.description }
+
+    func days(_ count: Int64) -> String { count == 1 ? "1 day" : "\(count) days" }
+
+    func length(_ duration: Duration) -> String {
+        let minutes = duration.components.seconds / 60
+        switch minutes {
+        case ..<1: return "less than a minute"
+        case ..<60: return "\(minutes) min"
+        case ..<2_880: return "\(minutes / 60) h"
+        default: return days(minutes / 1_440)
+        }
+    }
+
+    func list(_ names: [String], most: Int) -> String {
+        let shown = names.prefix(most).joined(separator: ", ")
+        return names.count > most ? "\(shown) and \(names.count - most) more" : shown
+    }
+
+    func payers(_ payers: [Notice.Payer]) -> String {
+        list(payers.map { "\($0.lot.shown) (\(tokens($0.tokens)))" }, most: 5)
+    }
+
+    func more(_ count: Int) -> String { "… and \(count) more" }
+
+    func earlier(days count: Int, _ split: Statement.Split) -> String {
+        "… and \(days(Int64(count))) before: \(tokens(split.tokens)), \(split.uncharged) uncharged"
+    }
+
+    func asOf(_ moment: String) -> String { "As of \(moment)." }
+    func sent(_ moment: String) -> String { "Sent on request at \(moment)." }
+
+    func verified(_ source: String, _ age: String, _ moment: String) -> String {
+        "Last verified \(age) ago: \(source) was last read well at \(moment)."
+    }
+
+    func neverRead(_ source: String) -> String { "Not verified: \(source) has not been read well yet." }
+    func nextReminder(_ moment: String) -> String {
+        "The next reminder is due at \(moment), unless it is over by then."
+    }
+
+    func acknowledge(_ id: IncidentID) -> String {
+        "To stop reminders: vermilion ack \(id) (a rise and the end are still told)."
+    }
+
+    func acknowledged(_ moment: String) -> String { "Acknowledged at \(moment): there are no more reminders." }
+    func reference(_ id: IncidentID, _ notice: NoticeID) -> String { "Incident \(id), notice \(notice.number)." }
+
+    func told(_ news: TestNews) -> Told {
+        Told(
+            subject: "Test message from Vermilion for your Autodesk team: \(news.team)",
+            headline: "This is a test",
+            summary: "This is a test message, sent on request. It says nothing about your tokens. "
+                + "If you can read it, messages for \(news.team) arrive here.")
+    }
+
+    func told(_ news: OtherNews) -> Told {
+        let state = news.change == .closed ? "over" : news.change.rawValue
+        let amount = news.amount.map { ", \(tokens($0))" } ?? ""
+        return Told(
+            subject: "Condition \(news.kind.rawValue) of your Autodesk team: \(news.team)\(amount) (\(state))",
+            headline: "\(news.kind.rawValue), \(news.team): \(state)",
+            summary: "The condition \(news.kind.rawValue) of \(news.subject), team \(news.team), is \(state).")
+    }
+}

@@ -1,0 +1,85 @@
+import VermilionDomain
+
+struct Japanese: Words {
+    func tokens(_ tokens: Tokens) -> String { "\(tokens) トークン" }
+
+    func wholeTokens(_ tokens: Int64) -> String { "\(tokens) トークン" }
+
+    func day(_ day: CivilDate) -> String {
+        let (year, month, date) = day.components
+        return "\(year)年\(month)月\(date)日"
+    }
+
+    func days(_ count: Int64) -> String { "\(count) 日" }
+
+    func length(_ duration: Duration) -> String {
+        let minutes = duration.components.seconds / 60
+        switch minutes {
+        case ..<1: return "1 分未満"
+        case ..<60: return "\(minutes) 分"
+        case ..<2_880: return "\(minutes / 60) 時間"
+        default: return days(minutes / 1_440)
+        }
+    }
+
+    func list(_ names: [String], most: Int) -> String {
+        let shown = names.prefix(most).joined(separator: "、")
+        return names.count > most ? "\(shown)、ほか \(names.count - most) 件" : shown
+    }
+
+    func payers(_ payers: [Notice.Payer]) -> String {
+        list(payers.map { "\($0.lot.shown)（\(tokens($0.tokens))）" }, most: 5)
+    }
+
+    func more(_ count: Int) -> String { "… ほか \(count) 件" }
+
+    func earlier(days count: Int, _ split: Statement.Split) -> String {
+        "… これ以前の \(days(Int64(count)))分: \(tokens(split.tokens))（うち未課金 \(split.uncharged)）"
+    }
+
+    func asOf(_ moment: String) -> String { "\(moment) 現在" }
+    func sent(_ moment: String) -> String { "\(moment) に依頼により送信しました。" }
+
+    func verified(_ source: String, _ age: String, _ moment: String) -> String {
+        "最終確認は \(age)前です。\(source) を最後に正しく読み取れたのは \(moment) です。"
+    }
+
+    func neverRead(_ source: String) -> String { "未確認: \(source) はまだ一度も正しく読み取れていません。" }
+    func nextReminder(_ moment: String) -> String { "解消されない場合、次の再通知は \(moment) の予定です。" }
+
+    func acknowledge(_ id: IncidentID) -> String {
+        "再通知を止めるには: vermilion ack \(id) （増加と解消は引き続き通知します）"
+    }
+
+    func acknowledged(_ moment: String) -> String { "\(moment) に確認済みのため、再通知は行いません。" }
+    func reference(_ id: IncidentID, _ notice: NoticeID) -> String { "インシデント \(id)、通知 \(notice.number)" }
+
+    func told(_ news: TestNews) -> Told {
+        Told(
+            subject: "Vermilion からのテスト通知（Autodesk チーム）: \(news.team)",
+            headline: "これはテストです",
+            summary: "依頼により送信したテスト通知です。トークンの状況を示すものではありません。"
+                + "このメッセージが読めれば、\(news.team) の通知はここに届きます。")
+    }
+
+    func told(_ news: OtherNews) -> Told {
+        let amount = news.amount.map { "、\(tokens($0))" } ?? ""
+        let state = news.change == .closed ? "解消" : "継続中"
+        return Told(
+            subject: "Autodesk チームの状態 \(news.kind.rawValue): \(news.team)\(amount)（\(state)）",
+            headline: "\(news.team): \(news.kind.rawValue)（\(state)）",
+            summary: "\(news.team) の \(news.subject) について、状態 \(news.kind.rawValue) は\(state)です。")
+    }
+}
+
+extension Notice.Kind {
+    /// What stands behind a subject to tell a later notice from the first.
+    var stateInJapanese: String {
+        switch self {
+        case .raised: "（悪化）"
+        case .corrected: "（訂正）"
+        case .reminder: "（再通知）"
+        case .opened, .closed, .test: ""
+        }
+    }
+}

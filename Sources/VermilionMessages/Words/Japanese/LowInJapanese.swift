@@ -1,0 +1,25 @@
+import VermilionDomain
+
+extension Japanese {
+    func told(_ news: LowNews) -> Told {
+        let amount = tokens(news.available)
+        let share = news.percent.map { "（有効なパックの購入量の \($0) %）" } ?? ""
+        guard news.change != .closed else {
+            return Told(
+                subject: "解消: Autodesk チームのトークン不足: \(news.team)、利用可能 \(amount)",
+                headline: "トークンは十分になりました: \(amount)",
+                summary: "\(news.team) で利用できるトークンは \(amount)\(share)で、不足のおそれはなくなりました。")
+        }
+        let rate = news.runway.map { "最近の使用ペースでは約 \(days($0))でなくなります。" } ?? ""
+        return Told(
+            subject: "Autodesk チームのトークンが残りわずかです: \(news.team)、残り \(amount)\(news.change.stateInJapanese)",
+            headline: "残り \(amount)です",
+            summary: "\(news.team) で利用できるトークンは \(amount)\(share)です。\(rate)",
+            steps: [
+                "なくなる前に \(autodeskAccount) でトークンを購入してください。"
+                    + "購入は \(wholeTokens(Purchase.least))から、1 トークン単位です。",
+                "購入を Vermilion に登録します: 設定の lots に追加してください。",
+            ],
+            outlook: ["利用可能なトークンがなくなると、以後の使用は未課金になり、棒グラフは朱色になります。"])
+    }
+}

@@ -1,0 +1,92 @@
+import VermilionDomain
+
+/// A language: words for everything that a message says. What is true is decided before; only how it is said is here.
+protocol Words: Sendable {
+    func term(_ term: Term) -> String
+
+    /// `3.5 tokens`.
+    func tokens(_ tokens: Tokens) -> String
+    func wholeTokens(_ tokens: Int64) -> String
+    func day(_ day: CivilDate) -> String
+    func days(_ count: Int64) -> String
+    /// A length of time, rounded down to its largest unit.
+    func length(_ duration: Duration) -> String
+    /// At most so many of the names.
+    func list(_ names: [String], most: Int) -> String
+    func payers(_ payers: [Notice.Payer]) -> String
+    /// So many that are not shown.
+    func more(_ count: Int) -> String
+    func earlier(days: Int, _ split: Statement.Split) -> String
+
+    func told(_ news: UnchargedNews) -> Told
+    func told(_ news: ExpiryNews) -> Told
+    func told(_ news: LowNews) -> Told
+    func told(_ news: StaleNews) -> Told
+    func told(_ news: OtherNews) -> Told
+    func told(_ news: TestNews) -> Told
+
+    func asOf(_ moment: String) -> String
+    func sent(_ moment: String) -> String
+    func verified(_ source: String, _ age: String, _ moment: String) -> String
+    func neverRead(_ source: String) -> String
+    func nextReminder(_ moment: String) -> String
+    func acknowledge(_ id: IncidentID) -> String
+    func acknowledged(_ moment: String) -> String
+    func reference(_ id: IncidentID, _ notice: NoticeID) -> String
+}
+
+/// The sentences of a message.
+struct Told: Hashable, Sendable {
+    let subject: String
+    let headline: String
+    let summary: String
+    /// What to do, in order.
+    var steps: [String] = []
+    /// What happens next, by itself.
+    var outlook: [String] = []
+}
+
+/// Labels.
+enum Term: Hashable, Sendable, CaseIterable {
+    case uncharged, wasUncharged, toldBefore, since, settledBy, usedBy, balance, available, buyAtLeast
+    case team, about, source, lastReading, never, problem
+    case lot, lots, tokens, used, remaining, lapsed, expires, timeLeft, ofPurchased, lasts
+    case day, app, api, appsAndAPIs, usageByDay
+    case paidLegend, unchargedLegend
+    case whatToDo, whatHappensNext, buyTokens
+}
+
+extension Words {
+    func told(_ news: News) -> Told {
+        switch news {
+        case .uncharged(let news): told(news)
+        case .expiry(let news): told(news)
+        case .low(let news): told(news)
+        case .stale(let news): told(news)
+        case .other(let news): told(news)
+        case .test(let news): told(news)
+        }
+    }
+
+    /// A point in time on the reader's clock, with its distance from UTC: `2026-07-24 09:00 UTC+09:00`.
+    func moment(_ instant: Instant, in zone: Zone) -> String {
+        let (date, time) = zone.civil(instant)
+        let offset = zone.offset(at: instant) / 60
+        let distance =
+            offset == 0
+            ? "" : "\(offset < 0 ? "−" : "+")\(twoDigits(abs(offset) / 60)):\(twoDigits(abs(offset) % 60))"
+        return "\(day(date)) \(twoDigits(time.hour)):\(twoDigits(time.minute)) UTC\(distance)"
+    }
+}
+
+extension Language {
+    var words: any Words {
+        switch self {
+        case .english: English()
+        case .japanese: Japanese()
+        }
+    }
+}
+
+/// Where tokens are bought.
+let autodeskAccount = "https://manage.autodesk.com"

@@ -1,0 +1,115 @@
+import Testing
+import VermilionDomain
+
+@testable import VermilionMessages
+
+@Suite struct `A report on a team` {
+    private let plain = TerminalStyle(width: 100, palette: .plain, zone: .utc)
+
+    private func state(_ story: Story, _ status: TeamState.Status) throws -> TeamState {
+        TeamState(
+            status: status, statement: try #require(story.statement),
+            incidents: story.books.incidents.filter { $0.phase == .open }, sources: story.books.sources)
+    }
+
+    private func short(team: TeamName = "Acme Design") throws -> Story {
+        var story = Story(team: team)
+        story.use(Tokens(3) + Story.half, day: 0)
+        try story.poll(after: .hours(1))
+        try story.poll(
+            after: .hours(9), problem: Diagnostic("the folder cannot be read", hint: "check its permissions"))
+        return story
+    }
+
+    private func delivery(_ outcomes: [Outcome]) throws -> Delivery {
+        let notice = try #require(try short().notices.first)
+        var delivery = Delivery(
+            id: DeliveryID(notice: notice.id, channel: "mail"), kind: notice.kind, payload: [], created: notice.at)
+        for outcome in outcomes { delivery.record(outcome, at: notice.at, backoff: .standard, chance: 0) }
+        return delivery
+    }
+
+    @Test func `tells status, balance, incidents, what to buy, what its sources lack, and deliveries`() throws {
+        let text = try state(short(), .critical).text(
+            plain,
+            deliveries: [
+                delivery([.delivered(reply: "250 2.0.0 Ok: queued")]),
+                delivery([.retry(reason: "no answer", after: nil)]), delivery([.refused(reason: "550 no such user")]),
+            ])
+        #expect(
+            text == """
+                CRITICAL Acme Design  as of 2026-07-30 09:00 UTC
+                  Balance -3.5   available 0   uncharged 3.5   used 3.5   settled 0
+                  k3f9q2-12 critical: 3.5 tokens uncharged, since 2026-07-30 01:00
+                  k3f9q2-13 warning: no reading of csv:/var/lib/vermilion/inbox/acme/*.csv, since 2026-07-30 09:00
+                  Used by Viewer 2-legged Basic Process, Model Derivative complex job: 3.5
+                  Buy at least 100 tokens at https://manage.autodesk.com
+                  csv:/var/lib/vermilion/inbox/acme/*.csv: last read well 8 h ago; the folder cannot be read
+                    (check its permissions)
+                  mail: opened of k3f9q2-12 delivered (250 2.0.0 Ok: queued)
+                  mail: opened of k3f9q2-12 waits, next try 2026-07-30 01:00 (no answer)
+                  mail: opened of k3f9q2-12 is dead (550 no such user); send again: vermilion resend k3f9q2-12-1-ma…
+
+                Day                                                   Tokens  Uncharged
+                2026-07-30  ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░     3.5        3.5
+
+                █ charged or settled (blue)   ░ uncharged (vermilion)
+
+                """)
+    }
+
+    @Test func `lists incidents`() throws {
+        #expect(
+            try short().books.incidents.text(plain) == """
+                Id         Team         Kind       About           Severity  State  Tokens  Opened            Closed
+                k3f9q2-12  Acme Design  uncharged                  critical  open      3.5  2026-07-30 01:00
+                k3f9q2-13  Acme Design  stale      csv:/var/lib/…  warning   open           2026-07-30 09:00
+
+                """)
+        #expect([Incident]().text(plain) == "No incidents.\n")
+    }
+
+    @Test func `lists deliveries with their attempts`() throws {
+        let delivery = try delivery([.retry(reason: "no\r\nanswer", after: nil), .delivered(reply: "250 Ok")])
+        #expect(
+            [delivery].text(plain) == """
+                Id                Notice  Channel  State      Tries  Next
+                k3f9q2-12-1-mail  opened  mail     delivered      2
+                    2026-07-30 01:00  retry: no answer
+                    2026-07-30 01:00  delivered: 250 Ok
+
+                """)
+        #expect([Delivery]().text(plain) == "No deliveries.\n")
+    }
+
+    @Test func `is one line for monitoring`() throws {
+        var fine = Story(team: "Beta")
+        try fine.buy(Tokens(100), as: "A", day: -1)
+        try fine.poll(after: .hours(1))
+        let line = PluginLine(status: .critical, teams: [try state(short(), .critical), try state(fine, .ok)])
+        #expect(
+            line.text
+                == "VERMILION CRITICAL - Acme Design: 3.5 tokens uncharged; Beta: 100 tokens available"
+                + " | 'Acme Design uncharged'=3.5;;0 'Acme Design available'=0 'Beta uncharged'=0;;0 'Beta available'=100"
+        )
+        #expect(PluginLine(status: .ok, teams: []).text == "VERMILION OK - no teams")
+    }
+
+    @Test func `names in the monitoring line what is open or unread when nothing is uncharged`() throws {
+        let low = try Story.low()
+        var early = Story()
+        early.books = low.books
+        try early.poll(after: .days(4), problem: Diagnostic("it's a|b=c"))
+        let line = PluginLine(status: .unknown, teams: [try state(early, .unknown)])
+        #expect(line.text.hasPrefix("VERMILION UNKNOWN - Acme Design: "))
+        #expect(line.text.contains("it_s a_b_c"))
+    }
+
+    @Test(arguments: HostileNames.all) func `keeps names from meaning something in the monitoring line`(name: String)
+        throws
+    {
+        let text = PluginLine(status: .critical, teams: [try state(short(team: TeamName(name)), .critical)]).text
+        #expect(text.count { $0 == "|" } == 1 && text.count { $0 == "=" } == 2 && text.count { $0 == "'" } == 4)
+        #expect(!text.contains { $0.isNewline })
+    }
+}
