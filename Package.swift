@@ -20,16 +20,19 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 }
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
     name: "vermilion",
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         module("VermilionDomain"),
         module("VermilionFormats", ["VermilionDomain"]),
         module("VermilionMessages", ["VermilionDomain", "VermilionFormats"]),
+        module("VermilionSettings", ["VermilionDomain", "VermilionFormats", yams]),
         module("VermilionEngine", ["VermilionDomain"]),
         module("VermilionStore", ["VermilionDomain", "VermilionEngine", grdb]),
 
@@ -39,6 +42,7 @@ let package = Package(
         tests("VermilionDomainTests", ["VermilionDomain"], resources: [.copy("Cases")]),
         tests("VermilionFormatsTests", ["VermilionDomain", "VermilionFormats"]),
         tests("VermilionMessagesTests", ["VermilionDomain", "VermilionFormats", "VermilionMessages"]),
+        tests("VermilionSettingsTests", ["VermilionDomain", "VermilionFormats", "VermilionSettings"]),
         tests("VermilionEngineTests", ["VermilionDomain", "VermilionEngine", "VermilionStore"]),
         tests("VermilionStoreTests", ["VermilionDomain", "VermilionEngine", "VermilionStore"]),
     ]

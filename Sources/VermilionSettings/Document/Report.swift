@@ -1,0 +1,34 @@
+import VermilionDomain
+
+/// Collects what is wrong while a document is read, so that all of it is told at once.
+final class Report {
+    let document: Document
+    /// Absolute; relative paths start here.
+    let folder: String
+    private var found: Set<Diagnostic> = []
+    private var concealed: Set<Int> = []
+
+    init(_ document: Document, folder: String) { (self.document, self.folder) = (document, folder) }
+
+    /// An alias leads to the same place many times, its mistakes are told once.
+    func add(_ severity: Diagnostic.Severity, at position: SourceText.Position, _ message: String, hint: String?) {
+        let text = document.text
+        found.insert(
+            Diagnostic(severity, at: text.place(of: position), message, hint: hint, excerpt: text.excerpt(at: position))
+        )
+    }
+
+    /// No diagnostic shows the line, whatever it is about.
+    func conceal(lineOf position: SourceText.Position) { concealed.insert(position.line) }
+
+    var diagnostics: [Diagnostic] {
+        found.map { $0.place?.line.map(concealed.contains) == true ? $0.withoutExcerpt : $0 }.sorted()
+    }
+
+    var errors: [Diagnostic] { diagnostics.filter { $0.severity == .error } }
+    var warnings: [Diagnostic] { diagnostics.filter { $0.severity == .warning } }
+}
+
+extension Diagnostic {
+    fileprivate var withoutExcerpt: Diagnostic { Diagnostic(severity, at: place, message, hint: hint) }
+}

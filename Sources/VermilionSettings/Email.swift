@@ -1,0 +1,33 @@
+package import VermilionFormats
+
+extension Settings {
+    /// A mail server, and from and for whom.
+    package struct Email: Sendable {
+        package enum Security: String, Hashable, Sendable {
+            /// Nothing is encrypted.
+            case plain
+            /// Begins in clear text and goes no further without TLS.
+            case startTLS
+            /// TLS from the first byte.
+            case implicitTLS
+        }
+
+        package struct Login: Sendable {
+            package let user: String
+            package let password: Secret
+        }
+
+        /// A name or an address; an IPv6 address without its brackets.
+        package let host: String
+        package let port: Int
+        package let security: Security
+        /// What EHLO says; nil is the name of this machine.
+        package let helloName: String?
+        /// Certificates to trust instead of the system's, absolute path of a PEM file.
+        package let caFile: String?
+        package let login: Login?
+        package let from: Mailbox
+        /// At least one.
+        package let to: [Mailbox]
+    }
+}

@@ -1,0 +1,53 @@
+import Glibc
+
+/// A file that is read whole, up to a limit.
+enum SmallFile {
+    struct Unreadable: Error {
+        let reason: String
+        let isMissing: Bool
+    }
+
+    static func read(_ path: String, limit: Int) throws(Unreadable) -> [UInt8] {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw Unreadable(errno) }
+        defer { close(file) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 16_384)
+        while true {
+            let count = Glibc.read(file, &chunk, chunk.count)
+            if count == 0 { return bytes }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw Unreadable(errno)
+            }
+            bytes += chunk[..<count]
+            guard bytes.count <= limit else {
+                throw Unreadable(reason: "it is larger than \(limit / 1024) KiB", isMissing: false)
+            }
+        }
+    }
+}
+
+extension SmallFile.Unreadable {
+    init(_ error: Int32) { self.init(reason: String(cString: strerror(error)), isMissing: error == ENOENT) }
+}
+
+/// Folders that relative paths start from.
+enum Folder {
+    /// The folder that holds a file, as an absolute path.
+    static func absolute(of file: String) -> String {
+        let folder = file.lastIndex(of: "/").map { file[..<$0] } ?? "."
+        if file.hasPrefix("/") { return folder.isEmpty ? "/" : String(folder) }
+        guard let here = getcwd(nil, 0) else { return String(folder) }
+        defer { free(here) }
+        return joined(String(cString: here), String(folder))
+    }
+
+    /// `path` as seen from `folder`.
+    static func joined(_ folder: String, _ path: String) -> String {
+        if path.hasPrefix("/") { return path }
+        if path == "." { return folder }
+        let rest = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
+        return folder.hasSuffix("/") ? folder + rest : folder + "/" + rest
+    }
+}

@@ -1,0 +1,86 @@
+import VermilionDomain
+
+enum TeamKey: String, SettingKey {
+    case name, language, regime, sources, lots, alerts, notify
+}
+
+struct TeamsReader {
+    let zone: Zone
+    let language: Language
+    let staleAfter: Duration
+    /// All that are configured.
+    let channels: [ChannelName]
+
+    func read(_ value: Value?) -> [Settings.Team] {
+        guard let value, let items = value.list(of: "teams") else { return [] }
+        if items.isEmpty { value.reject("there must be at least one team") }
+        var lines: [TeamName: Int] = [:]
+        return items.compactMap { item in
+            guard let section = item.named("team").section(TeamKey.self) else { return nil }
+            return read(section, lines: &lines)
+        }
+    }
+
+    /// Reads every part before giving up, so that all mistakes come out at once.
+    private func read(_ section: Section<TeamKey>, lines: inout [TeamName: Int]) -> Settings.Team? {
+        let name = readName(section, lines: &lines)
+        let language = section[.language].map { $0.choice(Language.self) } ?? language
+        let regime = section[.regime].map { $0.choice(Settings.Regime.self) } ?? .negative
+        if regime == .suspend {
+            section[.regime]?.warn(
+                "the conditions `suspended` and `quota` are not available in this version",
+                hint: "uncharged usage is watched")
+        }
+        let sources = SourcesReader().read(section.require(.sources, hint: "where usage comes from"))
+        let lots = section[.lots].map { LotsReader(zone: zone).read($0) } ?? []
+        var rules = section[.alerts].map { AlertsReader(value: $0).read() } ?? AlertRules()
+        rules.staleAfter = staleAfter
+        let notify = section[.notify].map(readNotify) ?? channels
+        guard let name, let language, let regime else { return nil }
+        return Settings.Team(
+            name: name, language: language, regime: regime, sources: sources, lots: lots, rules: rules, notify: notify)
+    }
+
+    private func readName(_ section: Section<TeamKey>, lines: inout [TeamName: Int]) -> TeamName? {
+        guard let value = section.require(.name), let text = value.text("the name of a team") else { return nil }
+        guard !text.trimmed.isEmpty, text.trimmed == text, text.utf8.count <= 200,
+            !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        else {
+            value.reject(
+                "\(quoted(text)) cannot be the name of a team",
+                hint: "1 to 200 bytes without control characters or spaces at the ends")
+            return nil
+        }
+        let name = TeamName(text)
+        if let line = lines[name] {
+            value.reject("there are two teams \(quoted(text))", hint: "the first is in line \(line)")
+            return nil
+        }
+        lines[name] = value.position.line
+        return name
+    }
+
+    private func readNotify(_ value: Value) -> [ChannelName] {
+        guard let items = value.list(of: "channels") else { return [] }
+        if items.isEmpty { value.warn("nobody is told about this team", hint: "leave `notify` out for all channels") }
+        var seen: Set<ChannelName> = []
+        return items.compactMap { item in
+            guard let text = item.text("the name of a channel") else { return nil }
+            let name = ChannelName(text)
+            guard channels.contains(name) else {
+                let all =
+                    channels.isEmpty
+                    ? "there are none" : "there are: " + channels.map { "`\($0)`" }.joined(separator: ", ")
+                item.reject(
+                    "unknown channel \(quoted(text))",
+                    hint: Suggestion.hint(for: text, among: channels.map(\.text)) ?? all)
+                return nil
+            }
+            guard seen.insert(name).inserted else {
+                item.reject("the channel \(quoted(text)) is given twice")
+                return nil
+            }
+            return name
+        }
+    }
+}

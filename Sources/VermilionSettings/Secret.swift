@@ -1,0 +1,87 @@
+package import VermilionDomain
+
+/// Where a password or another secret is kept. Read again at every use, so that it can change without a restart;
+/// whatever prints it prints `***`.
+package struct Secret: Sendable {
+    enum Origin: Hashable, Sendable {
+        case file(String)
+        case environment(String)
+        case credential(String)
+        /// In the configuration itself; only addresses may be.
+        case literal(String)
+    }
+
+    let origin: Origin
+    /// Where the configuration names it.
+    let place: Diagnostic.Place?
+
+    init(_ origin: Origin, at place: Diagnostic.Place? = nil) { (self.origin, self.place) = (origin, place) }
+
+    package static func file(_ path: String) -> Secret { Secret(.file(path)) }
+    package static func environment(_ name: String) -> Secret { Secret(.environment(name)) }
+    /// A systemd credential.
+    package static func credential(_ name: String) -> Secret { Secret(.credential(name)) }
+
+    /// The secret now, without the line end that editors leave behind it; never empty.
+    package func resolve(environment: [String: String]) throws(Diagnostic) -> String {
+        switch origin {
+        case .literal(let text): return text
+        case .environment(let name):
+            guard let text = environment[name] else { throw problem("the environment variable \(name) is not set") }
+            return try checked(text, from: "the environment variable \(name)")
+        case .file(let path):
+            return try read(path, hint: nil)
+        case .credential(let name):
+            let hint = "give the service LoadCredential=\(name):PATH"
+            guard let directory = environment["CREDENTIALS_DIRECTORY"], !directory.isEmpty else {
+                throw problem("there is no credential \(name): $CREDENTIALS_DIRECTORY is not set", hint: hint)
+            }
+            return try read(directory + "/" + name, hint: hint)
+        }
+    }
+
+    /// The secret now, which is the address of a web server: https, or http to this machine.
+    package func resolveURL(environment: [String: String]) throws(Diagnostic) -> String {
+        let text = try resolve(environment: environment)
+        do {
+            try Endpoint.checkWeb(text)
+        } catch {
+            throw problem(error.message, hint: error.hint)
+        }
+        return text
+    }
+
+    /// Longer than any password or key in use.
+    private static let longest = 1 << 16
+
+    private func read(_ path: String, hint: String?) throws(Diagnostic) -> String {
+        let bytes: [UInt8]
+        do {
+            bytes = try SmallFile.read(path, limit: Self.longest)
+        } catch {
+            throw problem("the secret in \(path) cannot be read: \(error.reason)", hint: hint)
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw problem("the secret in \(path) is not UTF-8 text")
+        }
+        return try checked(text, from: path)
+    }
+
+    private func checked(_ text: String, from origin: String) throws(Diagnostic) -> String {
+        let end = text.unicodeScalars.lastIndex { $0 != "\n" && $0 != "\r" }
+        guard let end else { throw problem("the secret in \(origin) is empty") }
+        // C libraries would take only what stands before a NUL.
+        guard !text.unicodeScalars.contains("\0") else { throw problem("the secret in \(origin) has a NUL in it") }
+        return String(text.unicodeScalars[...end])
+    }
+
+    private func problem(_ message: String, hint: String? = nil) -> Diagnostic {
+        Diagnostic(.error, at: place, message, hint: hint)
+    }
+}
+
+extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var description: String { "***" }
+    package var debugDescription: String { "***" }
+    package var customMirror: Mirror { Mirror(self, children: [], displayStyle: .struct) }
+}

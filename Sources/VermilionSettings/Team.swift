@@ -1,0 +1,30 @@
+package import VermilionDomain
+
+extension Settings {
+    /// A team, what it used and bought, and who is told.
+    package struct Team: Sendable {
+        package let name: TeamName
+        package let language: Language
+        package let regime: Regime
+        /// At least one.
+        package let sources: [Source]
+        package let lots: [Lot]
+        package let rules: AlertRules
+        /// Each leads to a channel of the same settings.
+        package let notify: [ChannelName]
+    }
+
+    /// What Autodesk does when tokens run out.
+    package enum Regime: String, Hashable, Sendable, CaseIterable {
+        /// Uncharged usage is recorded as debt.
+        case negative
+        /// Access stops.
+        case suspend
+    }
+
+    /// Where usage comes from.
+    package enum Source: Hashable, Sendable {
+        /// `path` is absolute and may be a pattern such as `/inbox/*.csv`.
+        case csv(path: String, allowsPartialFiles: Bool)
+    }
+}

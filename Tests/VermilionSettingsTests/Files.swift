@@ -1,0 +1,24 @@
+import Glibc
+
+struct FileFailure: Error {
+    let path: String
+    let reason: String
+
+    init(_ path: String) { (self.path, reason) = (path, String(cString: strerror(errno))) }
+}
+
+func read(_ path: String) throws -> [UInt8] {
+    guard let file = fopen(path, "r") else { throw FileFailure(path) }
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: 1 << 20)
+    let count = fread(&bytes, 1, bytes.count, file)
+    return Array(bytes[..<count])
+}
+
+func write(_ text: String, to path: String) throws { try write(Array(text.utf8), to: path) }
+
+func write(_ bytes: [UInt8], to path: String) throws {
+    guard let file = fopen(path, "w") else { throw FileFailure(path) }
+    defer { fclose(file) }
+    guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw FileFailure(path) }
+}

@@ -1,0 +1,102 @@
+import Testing
+import VermilionDomain
+import VermilionSettings
+import VermilionTestSupport
+
+@Suite struct `A secret` {
+    @Test func `is read at each use, without its line end`() throws {
+        let folder = try TemporaryDirectory()
+        let path = folder.path + "/password"
+        let secret = Secret.file(path)
+        for (content, expected) in [("one\n", "one"), ("two\r\n\n", "two"), (" three ", " three ")] {
+            try write(content, to: path)
+            #expect(try secret.resolve(environment: [:]) == expected)
+        }
+    }
+
+    @Test func `comes from a file, the environment or a credential`() throws {
+        let folder = try TemporaryDirectory()
+        try write("of-the-file", to: folder.path + "/name")
+        #expect(try Secret.file(folder.path + "/name").resolve(environment: [:]) == "of-the-file")
+        #expect(
+            try Secret.environment("NAME").resolve(environment: ["NAME": "of-the-environment"]) == "of-the-environment")
+        let environment = ["CREDENTIALS_DIRECTORY": folder.path]
+        #expect(try Secret.credential("name").resolve(environment: environment) == "of-the-file")
+    }
+
+    @Test func `that is not there names the place where it should be`() throws {
+        let folder = try TemporaryDirectory()
+        try write("\n\n", to: folder.path + "/empty")
+        try write([0xFF, 0x0A], to: folder.path + "/bytes")
+        try write([0x61, 0x00, 0x62], to: folder.path + "/nul")
+        let credentials = ["CREDENTIALS_DIRECTORY": folder.path]
+        let table: [(Secret, [String: String], String)] = [
+            (.file(folder.path + "/none"), [:], "\(folder.path)/none cannot be read: No such file or directory"),
+            (.file(folder.path + "/empty"), [:], "\(folder.path)/empty is empty"),
+            (.file(folder.path + "/bytes"), [:], "not UTF-8"),
+            (.file(folder.path + "/nul"), [:], "NUL"),
+            (.file("/dev/zero"), [:], "larger than"),
+            (.environment("NAME"), [:], "the environment variable NAME is not set"),
+            (.environment("NAME"), ["NAME": ""], "NAME is empty"),
+            (.credential("name"), [:], "$CREDENTIALS_DIRECTORY is not set"),
+            (.credential("none"), credentials, "No such file"),
+        ]
+        for (secret, environment, words) in table {
+            let error = #expect(throws: Diagnostic.self) { try secret.resolve(environment: environment) }
+            #expect(error?.message.contains(words) == true, "\(String(describing: error))")
+        }
+    }
+
+    @Test func `that is missing names its place in the configuration`() throws {
+        let sample = Sample.email(and: "login: { user: u, password: ▸{ env: NOWHERE } }")
+        guard case .email(let email) = try sample.settings().channels.first?.kind, let login = email.login else {
+            Issue.record("not an email channel with a login")
+            return
+        }
+        let error = #expect(throws: Diagnostic.self) { try login.password.resolve(environment: [:]) }
+        #expect(error?.place == sample.marks.first)
+    }
+
+    @Test func `that is an address is checked at use`() throws {
+        let secret = Secret.environment("URL")
+        #expect(try secret.resolveURL(environment: ["URL": "https://example.com/x\n"]) == "https://example.com/x")
+        for wrong in [
+            "http://example.com/x", "ftp://example.com", "https://example.com/x\nHost: y", "https://u:p4ss@h/",
+        ] {
+            let error = #expect(throws: Diagnostic.self) { try secret.resolveURL(environment: ["URL": wrong]) }
+            #expect(error?.annotated.contains("p4ss") == false)
+        }
+    }
+
+    @Test func `never prints`() throws {
+        let literal = "https://hooks.slack.com/services/T0/B0/fakefakefake"
+        let settings = try Sample.channel(
+            "s: { slack: { url: \(literal) } }\n  h: { webhook: { url: https://example.com/fakefakefake } }"
+        ).settings()
+        var dumped = ""
+        dump(settings, to: &dumped)
+        for text in [dumped, "\(settings)", String(reflecting: settings), String(describing: settings.channels)] {
+            #expect(!text.contains("fakefakefake"))
+            #expect(text.contains("***"))
+        }
+        let secret = Secret.file("/fakefakefake")
+        dumped = ""
+        dump(secret, to: &dumped)
+        #expect("\(secret)" == "***" && String(reflecting: secret) == "***" && dumped == "- ***\n")
+        #expect(Mirror(reflecting: secret).children.isEmpty)
+    }
+
+    @Test(arguments: [
+        "login: { user: u, password: hunter2 }", "login: { user: u, pasword: hunter2 }",
+        "login: { user: hunter, password: \"hunter2 }", "login: { usr: u, password: 'hunter2' }",
+        "login: { user: u, password: {file: a}, secret: hunter2 }", "secert: hunter2",
+        "server: smtp://u:hunter2@h", "login: { user: u, password: [hunter2] }",
+        "login: { user: u, password: !!x hunter2 }",
+        "login:\n {user: u, password:\n  hunter2}", "login: { user: u, password: |\n  hunter2 }",
+    ])
+    func `written into the configuration is not repeated by any diagnostic`(_ text: String) {
+        let problems = Sample.channel("m: { email: { from: v@example.com, to: v@example.com, \(text) } }").problems()
+        #expect(!problems.isEmpty)
+        for problem in problems { #expect(!problem.annotated.contains("hunter2"), "\(problem.annotated)") }
+    }
+}

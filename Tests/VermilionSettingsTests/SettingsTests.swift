@@ -1,0 +1,173 @@
+import Testing
+import VermilionDomain
+import VermilionFormats
+import VermilionSettings
+import VermilionTestSupport
+
+@Suite struct `A configuration` {
+    @Test func `has defaults for everything but teams`() throws {
+        let settings = try Sample("teams: [{ name: A, sources: [{ csv: in/*.csv }] }]").settings()
+        #expect(settings.state == nil)
+        #expect(settings.poll.every == .hours(1))
+        #expect(settings.poll.jitter == 10)
+        #expect(settings.poll.staleAfter == .hours(6))
+        #expect(settings.poll.window == .days(35))
+        #expect(settings.poll.deadline == .seconds(60))
+        #expect(settings.zone == .utc)
+        #expect(settings.language == .english)
+        let team = try #require(settings.teams.first)
+        #expect(team.name == "A")
+        #expect(team.language == .english)
+        #expect(team.regime == .negative)
+        #expect(team.sources == [.csv(path: "/srv/vermilion/in/*.csv", allowsPartialFiles: false)])
+        #expect(team.lots.isEmpty)
+        #expect(team.rules == AlertRules())
+        #expect(team.notify.isEmpty)
+        #expect(settings.warnings.map(\.message) == ["there are no channels: nobody is told"])
+    }
+
+    @Test func `holds what the file says`() throws {
+        let settings = try Sample(
+            """
+            state: books
+            poll: { every: 30s, jitter: 0%, stale-after: 5m, window: 7d, deadline: 10s }
+            zone: Asia/Tokyo
+            language: ja
+            teams:
+              - name: "no"
+                language: en
+                sources: [{ csv: /in/a.csv }, { csv: { path: b.csv, partial: true } }]
+                lots:
+                  - { id: 110000917988, tokens: 1030.25, start: 2024-02-29 }
+                  - { id: 1e3, tokens: "7", start: 2025-07-24T09:30, expires: 2025-07-25T00:00Z }
+                alerts:
+                  uncharged: { for: 2h, raise: 50% }
+                  expiry: [1d, 30d]
+                  low: { below: 50 tokens, runway: 14d }
+                  reminders: [1d, 1d, 7d]
+                notify: [j]
+              - name: 設計
+                sources: [{ csv: c.csv }]
+                alerts: { expiry: [], low: {}, reminders: [] }
+            channels:
+              j: { log: { format: json } }
+              box-2: { maildir: mail }
+            """
+        ).settings()
+        #expect(settings.state == "/srv/vermilion/books")
+        #expect(settings.poll.every == .seconds(30) && settings.poll.jitter == 0)
+        #expect(settings.poll.staleAfter == .minutes(5) && settings.poll.window == .days(7))
+        #expect(settings.poll.deadline == .seconds(10))
+        #expect(settings.zone.identifier == "Asia/Tokyo")
+        #expect(settings.zone.offset(at: Instant(seconds: 1_753_315_200)) == 9 * 3_600)
+        let (first, second) = (settings.teams[0], settings.teams[1])
+        #expect(first.name == "no" && first.language == .english)
+        #expect(
+            first.sources == [
+                .csv(path: "/in/a.csv", allowsPartialFiles: false),
+                .csv(path: "/srv/vermilion/b.csv", allowsPartialFiles: true),
+            ])
+        #expect(first.lots.map(\.id) == ["110000917988", "1e3"])
+        #expect(first.lots.map(\.tokens) == [Tokens(micro: 1_030_250_000), Tokens(7)])
+        #expect(first.lots.map(\.start.description) == ["2024-02-28T15:00:00Z", "2025-07-24T00:30:00Z"])
+        #expect(first.lots.map(\.expires.description) == ["2025-02-28T15:00:00Z", "2025-07-25T00:00:00Z"])
+        #expect(first.rules.uncharged == AlertRules.Uncharged(after: .hours(2), raise: 50))
+        #expect(first.rules.expiry == [.days(30), .days(1)])
+        #expect(first.rules.low == AlertRules.Low(below: .tokens(Tokens(50)), runway: 14))
+        #expect(first.rules.reminders == [.days(1), .days(1), .days(7)])
+        #expect(first.rules.staleAfter == .minutes(5))
+        #expect(first.notify == ["j"])
+        #expect(second.language == .japanese)
+        #expect(second.rules.expiry.isEmpty && second.rules.reminders.isEmpty)
+        #expect(second.rules.low == AlertRules.Low(below: nil, runway: nil))
+        #expect(second.notify == ["j", "box-2"])
+        #expect(settings.channels.map(\.name) == ["j", "box-2"])
+        #expect(settings.warnings.isEmpty)
+    }
+
+    struct Server: Sendable {
+        let text: String
+        let host: String
+        let port: Int
+        let security: Settings.Email.Security
+    }
+
+    @Test(arguments: [
+        Server(text: "server: smtp://Mail.example.com", host: "mail.example.com", port: 587, security: .startTLS),
+        Server(
+            text: "server: smtp://mail.example.com:2525/", host: "mail.example.com", port: 2525, security: .startTLS),
+        Server(text: "server: smtps://mail.example.com", host: "mail.example.com", port: 465, security: .implicitTLS),
+        Server(
+            text: "server: smtps://mail.example.com, tls: required", host: "mail.example.com", port: 465,
+            security: .implicitTLS),
+        Server(text: "server: smtp://localhost, tls: none", host: "localhost", port: 25, security: .plain),
+        Server(text: "server: smtp://127.9.9.9:26, tls: none", host: "127.9.9.9", port: 26, security: .plain),
+        Server(text: "server: 'smtp://[::1]', tls: none", host: "::1", port: 25, security: .plain),
+        Server(text: "server: 'smtps://[2001:db8::1]:466'", host: "2001:db8::1", port: 466, security: .implicitTLS),
+    ])
+    func `knows the usual ports of mail servers`(_ server: Server) throws {
+        let login = "login: { user: u, password: { env: P } }"
+        let settings = try Sample.channel(
+            "m: { email: { \(server.text), from: 'V <v@example.com>', to: [a@example.com, 'B, C <b@x>'], \(login) } }"
+                .replacing("'B, C <b@x>'", with: "'\"B, C\" <b@x>'")
+        ).settings()
+        guard case .email(let email) = settings.channels.first?.kind else {
+            Issue.record("not an email channel")
+            return
+        }
+        #expect((email.host, email.port, email.security) == (server.host, server.port, server.security))
+        #expect(email.login?.user == "u")
+        #expect(email.from == Mailbox(name: "V", address: "v@example.com"))
+        #expect(email.to == [Mailbox(name: nil, address: "a@example.com"), Mailbox(name: "B, C", address: "b@x")])
+        #expect(email.helloName == nil && email.caFile == nil)
+        #expect(settings.warnings.isEmpty)
+    }
+
+    @Test func `takes http to this machine only`() throws {
+        for address in [
+            "http://127.0.0.1:8080/x", "http://localhost/x", "http://[::1]:80/x", "https://example.com/x?y",
+        ] {
+            let settings = try Sample.channel("h: { webhook: { url: '\(address)', ca-file: ca.pem } }").settings()
+            guard case .webhook(let webhook) = settings.channels.first?.kind else {
+                Issue.record("not a webhook")
+                continue
+            }
+            #expect(try webhook.url.resolveURL(environment: [:]) == address)
+            #expect(webhook.caFile == "/srv/vermilion/ca.pem")
+        }
+    }
+
+    @Test(arguments: [
+        (Sample.team("regime: ▸suspend"), "`suspended` and `quota` are not available in this version"),
+        (Sample.team("notify: ▸[]"), "nobody is told about this team"),
+        (Sample.top("poll: { every: ▸12h }"), "stale after 6h but polled only every 12h"),
+        (Sample.top("poll: { every: 2h, stale-after: ▸1h }"), "stale after 1h but polled only every 2h"),
+        (Sample.email(server: "smtp://relay.example.com", and: "tls: ▸none"), "travel in clear"),
+        (Sample.channel("s: { slack: { url: ▸https://hooks.slack.com/services/T0/B0/x } }"), "the address is a secret"),
+    ])
+    func `warns with a place and loads`(_ sample: Sample, _ words: String) throws {
+        let warnings = try sample.settings().warnings
+        #expect(warnings.map(\.place) == sample.marks)
+        #expect(warnings.allSatisfy { $0.severity == .warning && $0.message.contains(words) }, "\(warnings)")
+    }
+
+    @Test func `is where its relative paths begin`() throws {
+        let folder = try TemporaryDirectory()
+        try write("state: books\nteams: [{ name: A, sources: [{ csv: ./in/*.csv }] }]", to: folder.path + "/v.yaml")
+        let settings = try Settings.load(file: folder.path + "/v.yaml", environment: [:])
+        #expect(settings.state == folder.path + "/books")
+        #expect(settings.teams[0].sources == [.csv(path: folder.path + "/in/*.csv", allowsPartialFiles: false)])
+    }
+
+    @Test func `may begin with a byte order mark and use anchors`() throws {
+        let settings = try Sample(
+            """
+            \u{FEFF}teams:
+              - { name: A, sources: [{ csv: a.csv }], alerts: &usual { expiry: [7d] } }
+              - { name: B, sources: [{ csv: a.csv }], alerts: *usual }
+            channels: { j: { log: {} } }
+            """
+        ).settings()
+        #expect(settings.teams.map(\.rules.expiry) == [[.days(7)], [.days(7)]])
+    }
+}
