@@ -35,6 +35,8 @@ let package = Package(
         module("VermilionSettings", ["VermilionDomain", "VermilionFormats", yams]),
         module("VermilionEngine", ["VermilionDomain"]),
         module("VermilionStore", ["VermilionDomain", "VermilionEngine", grdb]),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        module("VermilionTransport", ["VermilionDomain", "CCurl"]),
 
         .target(
             name: "VermilionTestSupport", dependencies: ["VermilionDomain", "VermilionEngine"],
@@ -45,5 +47,6 @@ let package = Package(
         tests("VermilionSettingsTests", ["VermilionDomain", "VermilionFormats", "VermilionSettings"]),
         tests("VermilionEngineTests", ["VermilionDomain", "VermilionEngine", "VermilionStore"]),
         tests("VermilionStoreTests", ["VermilionDomain", "VermilionEngine", "VermilionStore"]),
+        tests("VermilionTransportTests", ["VermilionDomain", "VermilionTransport"]),
     ]
 )

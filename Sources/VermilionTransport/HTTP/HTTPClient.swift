@@ -1,0 +1,27 @@
+/// Sends HTTP requests. All transfers of a client run on one thread of its own, which starts with the first request.
+///
+/// Redirects are not followed, cookies not kept, proxies not taken from the environment.
+package final class HTTPClient: Sendable {
+    private let loop = HTTPLoop()
+
+    package init() {}
+
+    deinit { shutdown() }
+
+    /// Ends what is going on with `.shutDown`, as every request after. May be called again.
+    package func shutdown() { loop.close() }
+
+    /// Cancelling the task removes the transfer at once and closes its connection.
+    package func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+        let order = try HTTPOrder(request)
+        let answer = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                order.wait(continuation)
+                loop.start(order)
+            }
+        } onCancel: {
+            loop.cancel(order)
+        }
+        return try answer.get()
+    }
+}

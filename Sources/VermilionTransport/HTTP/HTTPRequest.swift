@@ -1,0 +1,67 @@
+/// One HTTP request, with every limit that holds for it.
+package struct HTTPRequest: Sendable {
+    package enum Method: Hashable, Sendable {
+        case get
+        case post([UInt8])
+    }
+
+    package var method: Method
+    /// May be a secret as a whole, as Slack's is: it is never part of a failure's words.
+    package var url: String
+    package var headers: [(name: String, value: String)]
+    package var trust: TLSTrust
+    package var deadlines: HTTPDeadlines
+    /// Bytes of the answer's body, counted after decompression.
+    package var bodyLimit: Int
+
+    package init(
+        _ method: Method, _ url: String, headers: [(name: String, value: String)], trust: TLSTrust,
+        deadlines: HTTPDeadlines, bodyLimit: Int
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.trust = trust
+        self.deadlines = deadlines
+        self.bodyLimit = bodyLimit
+    }
+
+    /// JSON, unless the headers name another content type. Arrives at most once per request.
+    package static func post(
+        _ body: [UInt8], to url: String, headers: [(name: String, value: String)], trust: TLSTrust
+    ) -> HTTPRequest {
+        HTTPRequest(
+            .post(body), url, headers: headers, trust: trust, deadlines: .standard, bodyLimit: standardBodyLimit)
+    }
+
+    package static func get(
+        _ url: String, headers: [(name: String, value: String)], trust: TLSTrust
+    ) -> HTTPRequest {
+        HTTPRequest(.get, url, headers: headers, trust: trust, deadlines: .standard, bodyLimit: standardBodyLimit)
+    }
+
+    /// 4 MB.
+    package static var standardBodyLimit: Int { 4 << 20 }
+}
+
+/// How long a request may take.
+package struct HTTPDeadlines: Hashable, Sendable {
+    /// For looking up the name, connecting and the TLS handshake.
+    package var connect: Duration
+    /// For everything, from the call to the last byte of the answer.
+    package var whole: Duration
+    /// An answer that comes slower than `slowest` bytes a second for this long is given up. Whole seconds.
+    package var crawl: Duration
+    package var slowest: Int
+
+    package init(connect: Duration, whole: Duration, crawl: Duration, slowest: Int) {
+        self.connect = connect
+        self.whole = whole
+        self.crawl = crawl
+        self.slowest = slowest
+    }
+
+    package static var standard: HTTPDeadlines {
+        HTTPDeadlines(connect: .seconds(5), whole: .seconds(20), crawl: .seconds(15), slowest: 30)
+    }
+}

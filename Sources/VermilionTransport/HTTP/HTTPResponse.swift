@@ -1,0 +1,19 @@
+/// A whole answer: a body that was cut short is a failure instead.
+package struct HTTPResponse: Sendable {
+    package let status: Int
+    package let body: [UInt8]
+    /// In the order in which they came, names as they were written.
+    package let headers: [(name: String, value: String)]
+
+    package init(status: Int, body: [UInt8], headers: [(name: String, value: String)]) {
+        self.status = status
+        self.body = body
+        self.headers = headers
+    }
+
+    /// The first header of that name, in any case of letters.
+    package func header(_ name: String) -> String? {
+        let wanted = name.lowercased()
+        return headers.first { $0.name.lowercased() == wanted }?.value
+    }
+}

@@ -1,0 +1,26 @@
+/// Hands mails over to mail servers, each on a thread of its own, a connection a mail.
+package struct SMTPClient: Sendable {
+    private let lanes = SMTPLanes()
+
+    package init() {}
+
+    /// - Parameter message: header and body; any line ends will do.
+    /// - Returns: what the server said; recipients that it refused are named in it, as long as one was taken.
+    ///
+    /// Cancelling the task hangs up at once. After the final dot that leaves open whether the mail was taken, and the
+    /// failure says so.
+    package func submit(
+        _ message: [UInt8], envelope: Envelope, to server: SMTPServer
+    ) async throws(SMTPFailure) -> SMTPReceipt {
+        let submission = SMTPSubmission(try SMTPMail(message, envelope, to: server))
+        let answer = await withTaskCancellationHandler {
+            await withCheckedContinuation { waiter in
+                submission.wait(waiter)
+                lanes.add(submission, to: server.address)
+            }
+        } onCancel: {
+            submission.cancel()
+        }
+        return try answer.get()
+    }
+}

@@ -1,0 +1,42 @@
+/// Answers every GET over TLS with `secure`.
+final class HTTPSServer: Sendable {
+    let port: Int
+    private let process: ServerProcess
+    private let directory: PrivateDirectory
+
+    init(_ certificates: TestCertificates, _ kind: TestCertificates.Kind) async throws {
+        let directory = try PrivateDirectory()
+        self.directory = directory
+        let program = try directory.write("server.py", Self.source)
+        (process, port) = try await ServerProcess.start(
+            "/usr/bin/python3", package: "python3", log: directory.file("log")
+        ) {
+            [program, "\($0)", certificates.certificate(kind), certificates.key(kind)]
+        }
+    }
+
+    private static let source = #"""
+        import http.server, os, shutil, ssl, sys, threading
+
+        port, certificate, key = sys.argv[1:]
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(200)
+                self.send_header("Content-Length", "6")
+                self.end_headers()
+                self.wfile.write(b"secure")
+
+        def follow_parent():
+            sys.stdin.read()
+            shutil.rmtree(os.path.dirname(os.path.abspath(__file__)), ignore_errors=True)
+            os._exit(0)
+
+        threading.Thread(target=follow_parent, daemon=True).start()
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(certificate, key)
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", int(port)), Handler)
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        server.serve_forever()
+        """#
+}
