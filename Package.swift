@@ -21,12 +21,14 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 let package = Package(
     name: "vermilion",
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
         module("VermilionDomain"),
@@ -37,6 +39,13 @@ let package = Package(
         module("VermilionStore", ["VermilionDomain", "VermilionEngine", grdb]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         module("VermilionTransport", ["VermilionDomain", "CCurl"]),
+        module("VermilionSources", ["VermilionDomain", "VermilionEngine", "VermilionFormats"]),
+        module(
+            "VermilionChannels",
+            [
+                "VermilionDomain", "VermilionEngine", "VermilionFormats", "VermilionMessages", "VermilionTransport",
+                crypto,
+            ]),
 
         .target(
             name: "VermilionTestSupport", dependencies: ["VermilionDomain", "VermilionEngine"],
@@ -48,5 +57,9 @@ let package = Package(
         tests("VermilionEngineTests", ["VermilionDomain", "VermilionEngine", "VermilionStore"]),
         tests("VermilionStoreTests", ["VermilionDomain", "VermilionEngine", "VermilionStore"]),
         tests("VermilionTransportTests", ["VermilionDomain", "VermilionTransport"]),
+        tests("VermilionSourcesTests", ["VermilionDomain", "VermilionEngine", "VermilionSources"]),
+        tests(
+            "VermilionChannelsTests",
+            ["VermilionDomain", "VermilionEngine", "VermilionFormats", "VermilionTransport", "VermilionChannels"]),
     ]
 )
