@@ -22,13 +22,21 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
     name: "vermilion",
+    products: [.executable(name: "vermilion", targets: ["vermilion"])],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         module("VermilionDomain"),
@@ -46,6 +54,19 @@ let package = Package(
                 "VermilionDomain", "VermilionEngine", "VermilionFormats", "VermilionMessages", "VermilionTransport",
                 crypto,
             ]),
+        module(
+            "VermilionDaemon",
+            [
+                "VermilionDomain", "VermilionFormats", "VermilionMessages", "VermilionSettings", "VermilionEngine",
+                "VermilionStore", "VermilionTransport", "VermilionSources", "VermilionChannels", logging, lifecycle,
+                signals,
+            ]),
+        .executableTarget(
+            name: "vermilion",
+            dependencies: [
+                "VermilionDomain", "VermilionFormats", "VermilionMessages", "VermilionSettings", "VermilionStore",
+                "VermilionDaemon", arguments, logging,
+            ], swiftSettings: strict),
 
         .target(
             name: "VermilionTestSupport", dependencies: ["VermilionDomain", "VermilionEngine"],
@@ -61,5 +82,6 @@ let package = Package(
         tests(
             "VermilionChannelsTests",
             ["VermilionDomain", "VermilionEngine", "VermilionFormats", "VermilionTransport", "VermilionChannels"]),
+        tests("VermilionTests", ["VermilionDomain", "vermilion"]),
     ]
 )

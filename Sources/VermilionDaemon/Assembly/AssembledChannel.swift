@@ -1,0 +1,77 @@
+import VermilionChannels
+import VermilionDomain
+import VermilionEngine
+import VermilionFormats
+import VermilionSettings
+import VermilionTransport
+
+extension Settings.Channel {
+    /// Secrets are read when they are used, so that one can be changed without a restart.
+    func assembled(_ environment: [String: String], transports: Transports, output: LogOutput) -> any Channel {
+        switch kind {
+        case .email(let email):
+            EmailChannel(name: name, mail: Mail(from: email.from, to: email.to), client: transports.smtp) {
+                () throws(Diagnostic) in try email.server(environment)
+            }
+        case .webhook(let webhook):
+            WebhookChannel(name: name, client: transports.http) { () throws(Diagnostic) in
+                try webhook.address(environment)
+            }
+        case .slack(let url):
+            SlackChannel(name: name, client: transports.http) { () throws(Diagnostic) in
+                try url.resolveURL(environment: environment)
+            }
+        case .maildir(let path): MaildirChannel(name: name, directory: path)
+        case .log(let format):
+            LogChannel(name: name, format: format.map(LogChannel.Format.init) ?? output.format, output: output.file)
+        }
+    }
+}
+
+extension Settings.Email {
+    fileprivate func server(_ environment: [String: String]) throws(Diagnostic) -> SMTPServer {
+        var credentials: SMTPLogin?
+        if let login {
+            credentials = SMTPLogin(user: login.user, password: try login.password.resolve(environment: environment))
+        }
+        return SMTPServer(
+            host: host, port: port, security: SMTPServer.Security(security), login: credentials,
+            trust: TLSTrust(caFile: caFile), helloName: helloName ?? Machine.name, deadlines: .standard)
+    }
+}
+
+extension SMTPServer.Security {
+    fileprivate init(_ security: Settings.Email.Security) {
+        switch security {
+        case .plain: self = .none
+        case .startTLS: self = .startTLS
+        case .implicitTLS: self = .implicitTLS
+        }
+    }
+}
+
+extension Settings.Webhook {
+    fileprivate func address(_ environment: [String: String]) throws(Diagnostic) -> WebhookChannel.Address {
+        var signature: StandardWebhook?
+        if let secret {
+            signature = StandardWebhook(secret: try secret.resolve(environment: environment))
+            guard signature != nil else {
+                throw Diagnostic(
+                    "the webhook's secret is not of the form whsec_ and 24 to 64 bytes in Base64",
+                    hint: "make one with: echo whsec_$(openssl rand -base64 32)")
+            }
+        }
+        return WebhookChannel.Address(
+            url: try url.resolveURL(environment: environment), signature: signature, trust: TLSTrust(caFile: caFile))
+    }
+}
+
+extension LogChannel.Format {
+    fileprivate init(_ format: Settings.LogFormat) {
+        switch format {
+        case .text: self = .text
+        case .json: self = .json
+        case .journal: self = .journal
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import VermilionDomain
+package import VermilionEngine
+import VermilionMessages
+package import VermilionStore
+
+/// A one-shot check: polls every source once, decides, delivers what is due.
+package struct Check<C: Clock>: Sendable where C.Duration == Duration {
+    private let assembly: Assembly
+    private let store: Store
+    private let time: TimeSource<C>
+
+    package init(_ assembly: Assembly, store: Store, time: TimeSource<C>) {
+        self.assembly = assembly
+        self.store = store
+        self.time = time
+    }
+
+    /// - Parameter delivers: false for a dry run, which tells what it would send instead.
+    /// - Throws: when the state cannot be read or written; what was not kept was not sent either.
+    package func run(delivers: Bool) async throws -> CheckReport {
+        let engine = assembly.engine(store: store, worker: .process, time: time)
+        let polls = try await engine.pollAll()
+        let attempted = delivers ? try await engine.deliverDue() : []
+        let open = try await store.incidents(includingClosed: false).filter { $0.phase == .open }
+        var teams: [TeamState] = []
+        for team in assembly.teams {
+            let mine = polls.filter { $0.team == team.name }
+            guard let last = mine.last else { continue }
+            let incidents = open.filter { $0.team == team.name }
+            // A source that could not be read leaves the state unknown, unless it is critical anyway.
+            let unread: [TeamState.Status] = mine.allSatisfy(\.reading.isGood) ? [] : [.unknown]
+            teams.append(
+                TeamState(
+                    status: .worst(of: incidents.map(TeamState.Status.init) + unread),
+                    statement: last.decision.statement, incidents: incidents,
+                    sources: try await store.books(of: team.watch).sources))
+        }
+        return CheckReport(
+            teams: teams, news: polls.flatMap(news), problems: problems(of: polls), attempted: attempted,
+            undelivered: try await store.deliveries().filter { $0.state != .delivered }, asOf: time.now())
+    }
+
+    private func news(of poll: Poll) -> [CheckReport.News] {
+        guard let team = assembly.teams.first(where: { $0.name == poll.team }) else { return [] }
+        return poll.decision.notices.map {
+            CheckReport.News(notice: $0, reader: team.reader, channels: team.channels.map(\.name))
+        }
+    }
+
+    private func problems(of polls: [Poll]) -> [Diagnostic] {
+        var seen: Set<Diagnostic> = []
+        return polls.flatMap { $0.reading.failures + $0.reading.warnings }.filter { seen.insert($0).inserted }.sorted()
+    }
+}

@@ -1,0 +1,75 @@
+package import VermilionDomain
+package import VermilionFormats
+package import VermilionMessages
+
+/// What a one-shot check found.
+package struct CheckReport: Sendable {
+    /// Something worth telling that the check found, and to whom it goes.
+    package struct News: Sendable {
+        package let notice: Notice
+        package let reader: Reader
+        package let channels: [ChannelName]
+    }
+
+    package let teams: [TeamState]
+    package let news: [News]
+    /// What the sources complained of, each once.
+    package let problems: [Diagnostic]
+    /// What was tried to deliver.
+    package let attempted: [Delivery]
+    /// Deliveries that wait or are dead after the check.
+    package let undelivered: [Delivery]
+    package let asOf: Instant
+
+    package var status: TeamState.Status { .worst(of: teams.map(\.status)) }
+
+    /// For people.
+    package func text(_ style: TerminalStyle) -> String {
+        let tried = Set(attempted.map(\.id))
+        let deliveries = attempted + undelivered.filter { !tried.contains($0.id) }
+        let teams = teams.map { team in
+            team.text(style, deliveries: deliveries.filter { team.concerns($0, news: news) })
+        }
+        return teams.joined(separator: "\n")
+    }
+
+    /// For programs: `{status, asOf, teams, problems, deliveries}`.
+    package var record: JSON {
+        .object([
+            ("status", .string(status.rawValue.lowercased())), ("asOf", JSON(asOf)),
+            ("teams", .array(teams.map(\.record))), ("problems", .array(problems.map { .string($0.description) })),
+            ("deliveries", .array((attempted + undelivered.filter { !attempted.contains($0) }).map(\.record))),
+        ])
+    }
+
+    /// For monitoring: one line.
+    package var pluginLine: String { PluginLine(status: status, teams: teams).text }
+
+    /// The messages that a dry run would send, in full.
+    package var messages: String {
+        guard !news.isEmpty else { return "Nothing would be sent.\n" }
+        return news.map { news in
+            let message = Message(of: news.notice, for: news.reader)
+            let channels = news.channels.isEmpty ? "nobody" : news.channels.map(\.text).joined(separator: ", ")
+            return "Would go to \(channels):\n\nSubject: \(message.subject)\n\n\(message.text)"
+        }.joined(separator: "\n")
+    }
+}
+
+extension TeamState {
+    fileprivate var record: JSON {
+        .object(
+            statement.totals + [
+                ("status", .string(status.rawValue.lowercased())),
+                ("incidents", .array(incidents.map(\.record))),
+                ("sources", .array(sources.map(\.record))),
+            ])
+    }
+
+    /// Whether a delivery tells of one of this team's incidents.
+    fileprivate func concerns(_ delivery: Delivery, news: [CheckReport.News]) -> Bool {
+        let incident = delivery.id.notice.incident
+        return incidents.contains { $0.id == incident }
+            || news.contains { $0.notice.incident.id == incident && $0.notice.incident.team == statement.team }
+    }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import VermilionDomain
+import VermilionStore
+
+/// Exit codes beside those of `check`: 64 and 78 are contract, the others follow sysexits(3).
+extension ExitCode {
+    /// EX_DATAERR: what was given to read is wrong.
+    static let badData = ExitCode(65)
+    /// EX_UNAVAILABLE: the state cannot be used.
+    static let noState = ExitCode(69)
+}
+
+/// Ends a command whose arguments name what is not there.
+func refusal(_ message: String) -> ExitCode {
+    Console.complain("error: \(message)")
+    return .validationFailure
+}
+
+/// Runs a command's work; what goes wrong in it is told in one line and ends the command with the fitting code.
+///
+/// - Parameter code: for a state that cannot be used.
+func reporting<Value>(state code: ExitCode = .noState, _ work: () async throws -> Value) async throws -> Value {
+    do {
+        return try await work()
+    } catch let failure as StoreFailure {
+        Console.complain("error: \(failure)")
+        throw code
+    } catch let diagnostic as Diagnostic {
+        Console.complain([diagnostic])
+        throw ExitCode.badData
+    } catch let failure as Ledger.Failure {
+        Console.complain([Diagnostic(failure)])
+        throw ExitCode.badData
+    }
+}

@@ -1,0 +1,25 @@
+import ArgumentParser
+import Logging
+import VermilionDaemon
+
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Run as a daemon: poll, decide and deliver until SIGTERM.")
+
+    @OptionGroup var configuration: ConfigurationOption
+    @Flag(name: .long, help: "Also log every poll.") var verbose = false
+
+    func run() async throws {
+        let installation = try configuration.installation()
+        try await reporting {
+            let environment = installation.environment
+            var logger = Logger(label: "vermilion") { _ in JournalHandler(environment: environment) }
+            logger.logLevel = verbose ? .debug : .info
+            let assembly = installation.assembly(transports: Transports(), output: .standardError(environment))
+            let service = VermilionService(
+                assembly, store: try installation.store(), notifier: ServiceNotifier(environment: environment),
+                logger: logger)
+            try await service.runUntilSignalled()
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import Foundation
+import VermilionTestSupport
+
+/// A private folder that goes with the test, and the files in it.
+final class Folder: Sendable {
+    private let directory: TemporaryDirectory
+    var path: String { directory.path }
+    var url: URL { URL(fileURLWithPath: path) }
+
+    init() throws { directory = try TemporaryDirectory() }
+
+    @discardableResult
+    func write(_ text: String, to name: String) throws -> URL { try write(Data(text.utf8), to: name) }
+
+    @discardableResult
+    func write(_ data: Data, to name: String) throws -> URL {
+        let file = url.appendingPathComponent(name)
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try data.write(to: file)
+        return file
+    }
+
+    func read(_ name: String) throws -> String {
+        try String(contentsOf: url.appendingPathComponent(name), encoding: .utf8)
+    }
+
+    /// Names of the files in a subfolder, sorted; empty when it is not there.
+    func files(in name: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: url.appendingPathComponent(name).path)) ?? []).sorted()
+    }
+}

@@ -1,0 +1,46 @@
+import Foundation
+
+/// The built program, run as a user runs it.
+struct Program: Sendable {
+    struct Result: Sendable {
+        let status: Int32
+        let output: String
+        let errors: String
+
+        func json() throws -> Any { try JSONSerialization.jsonObject(with: Data(output.utf8)) }
+    }
+
+    /// Beside the program that runs the tests.
+    static let executable: URL = {
+        let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        return tests.deletingLastPathComponent().appendingPathComponent("vermilion")
+    }()
+
+    static func process(_ arguments: [String], in folder: Folder, environment: [String: String] = [:]) -> Process {
+        let process = Process()
+        process.executableURL = executable
+        process.arguments = arguments
+        process.currentDirectoryURL = folder.url
+        process.environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin"].merging(environment) { $1 }
+        process.standardInput = FileHandle.nullDevice
+        return process
+    }
+
+    /// Runs it to its end. What it prints goes through files: a pipe that nobody reads would stop it.
+    static func run(
+        _ arguments: String..., in folder: Folder, environment: [String: String] = [:]
+    ) throws -> Result {
+        let process = process(arguments, in: folder, environment: environment)
+        let name = UUID().uuidString
+        let output = try folder.write("", to: ".run/\(name).out")
+        let errors = try folder.write("", to: ".run/\(name).err")
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = try FileHandle(forWritingTo: errors)
+        try process.run()
+        process.waitUntilExit()
+        return Result(
+            status: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,
+            output: try String(contentsOf: output, encoding: .utf8),
+            errors: try String(contentsOf: errors, encoding: .utf8))
+    }
+}
