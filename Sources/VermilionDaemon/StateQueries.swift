@@ -24,11 +24,15 @@ extension Installation {
     }
 
     /// The ledgers of all teams as the state has them, sorted by name.
-    package func statements(asOf: Instant) async throws -> [Statement] {
+    ///
+    /// - Parameters:
+    ///   - asOf: what had happened by then,
+    ///   - knownAt: as far as it was known then; nil for all that is known now.
+    package func statements(asOf: Instant, knownAt: Instant?) async throws -> [Statement] {
         let store = try storeCopy()
         var statements: [Statement] = []
         for team in assembly(transports: Transports(), output: .standardError(environment)).teams {
-            let books = try await store.books(of: team.watch)
+            let books = try await store.books(of: team.watch, knownAt: knownAt)
             let ledger = try Ledger(lots: books.lots, usage: books.usage, asOf: asOf)
             statements.append(Statement(of: ledger, team: team.watch.team))
         }

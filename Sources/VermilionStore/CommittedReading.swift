@@ -5,13 +5,13 @@ import VermilionEngine
 extension Store {
     package func commit(
         _ reading: Reading, of watch: Watch, at now: Instant,
-        decide: @escaping @Sendable (Books, [Restatement]) throws -> (Decision, [Delivery])
+        decide: @escaping @Sendable (Books, Changes) throws -> (Decision, [Delivery])
     ) async throws -> Decision {
         try await write { db in
             let source = try record(db, reading, of: watch.team, at: now)
-            let restatements = try merge(db, reading, into: source, at: now)
+            let changes = try merge(db, reading, into: source, at: now)
             try keep(db, watch.lots, of: watch.team)
-            let (decision, deliveries) = try decide(try loadBooks(db, of: watch), restatements)
+            let (decision, deliveries) = try decide(try loadBooks(db, of: watch), changes)
             for incident in decision.incidents { try incident.save(db) }
             if let last = decision.incidents.map(\.id.number).max() {
                 try db.execute(

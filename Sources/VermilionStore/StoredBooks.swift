@@ -3,15 +3,17 @@ package import VermilionDomain
 
 extension Store {
     /// What is known of a team, with the lots as they are configured now.
-    package func books(of watch: Watch) async throws -> Books {
+    ///
+    /// - Parameter instant: for the rows as they were known then; lots, sources and incidents are as they are now.
+    package func books(of watch: Watch, knownAt instant: Instant? = nil) async throws -> Books {
         try await read { db in
-            var books = try loadBooks(db, of: watch)
+            var books = try loadBooks(db, of: watch, knownAt: instant)
             books.lots = watch.lots
             return books
         }
     }
 
-    func loadBooks(_ db: Database, of watch: Watch) throws -> Books {
+    func loadBooks(_ db: Database, of watch: Watch, knownAt instant: Instant? = nil) throws -> Books {
         let team = watch.team
         let installation = try installation(db)
         let sources = try Row.fetchAll(
@@ -19,7 +21,11 @@ extension Store {
         ).filter { watch.sources.contains(SourceID($0.text("name"))) }
         let next = try Int64.fetchOne(db, sql: "SELECT next_incident FROM installation") ?? 1
         return Books(
-            usage: try sources.flatMap { try usage(db, of: $0["id"], named: SourceID($0.text("name"))) },
+            usage: try sources.flatMap { source in
+                let name = SourceID(source.text("name"))
+                return try instant.map { try usage(db, of: source["id"], named: name, knownAt: $0) }
+                    ?? usage(db, of: source["id"], named: name)
+            },
             lots: try lots(db, of: team), sources: sources.map(SourceHealth.init),
             incidents: try Row.fetchAll(
                 db, sql: "SELECT * FROM incident WHERE team = ? AND phase <> 'closed' ORDER BY number",

@@ -21,12 +21,18 @@ struct StatementCommand: AsyncParsableCommand {
     @Option(help: "Lots as CSV: team,id,tokens,start[,expires].", completion: .file()) var lots: String?
     @OptionGroup var configuration: ConfigurationOption
     @Option(help: "The instant to show, as ISO 8601; a date is its start. (default: now)") var asOf: String?
+    @Option(help: "As it was known at an instant, before later corrections; from a state only. (default: now)")
+    var asKnownAt: String?
     @Option(help: "Only this team.") var team: String?
     @Option(help: "How to print.") var format = Format.text
 
     func validate() throws {
-        if let asOf, CivilMoment(asOf) == nil {
-            throw ValidationError("--as-of \(asOf) is not a date: write 2025-07-24, or 2025-07-24T09:00:00+09:00")
+        for (name, text) in [("--as-of", asOf), ("--as-known-at", asKnownAt)] {
+            guard let text, CivilMoment(text) == nil else { continue }
+            throw ValidationError("\(name) \(text) is not a date: write 2025-07-24, or 2025-07-24T09:00:00+09:00")
+        }
+        if asKnownAt != nil, usage != nil || lots != nil {
+            throw ValidationError("--as-known-at asks a state; files know only what is in them now")
         }
     }
 
@@ -50,7 +56,9 @@ struct StatementCommand: AsyncParsableCommand {
     private func statementsOfState() async throws -> (statements: [Statement], zone: Zone) {
         let installation = try configuration.installation()
         let zone = installation.zone
-        return (try await installation.statements(asOf: instant(in: zone)), zone)
+        let statements = try await installation.statements(
+            asOf: instant(asOf, in: zone) ?? .now, knownAt: instant(asKnownAt, in: zone))
+        return (statements, zone)
     }
 
     private func statementsOfFiles() throws -> (statements: [Statement], zone: Zone) {
@@ -60,10 +68,12 @@ struct StatementCommand: AsyncParsableCommand {
             Console.complain(books.problems)
             throw ExitCode.badData
         }
-        return (try books.teams.map { try books.statement(of: $0, asOf: instant(in: zone)) }, zone)
+        return (try books.teams.map { try books.statement(of: $0, asOf: instant(asOf, in: zone) ?? .now) }, zone)
     }
 
-    private func instant(in zone: Zone) -> Instant { asOf.flatMap(CivilMoment.init)?.instant(in: zone) ?? .now }
+    private func instant(_ text: String?, in zone: Zone) -> Instant? {
+        text.flatMap(CivilMoment.init)?.instant(in: zone)
+    }
 
     /// One line for each team, day, app and API, with one head.
     private func csv(of statements: [Statement]) -> String {

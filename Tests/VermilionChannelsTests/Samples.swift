@@ -28,6 +28,6 @@ enum Samples {
             usage: [usage], lots: lots,
             sources: [SourceHealth(id: "csv:u.csv", firstSeen: now, lastPoll: now, lastGood: now)],
             incidents: known, nextIncident: IncidentID(installation: "k3f9q2", number: Int64(known.count + 1)))
-        return try Decision(books: books, reading: reading, restatements: [], watch: watch, at: now).notices[0]
+        return try Decision(books: books, reading: reading, changes: Changes(), watch: watch, at: now).notices[0]
     }
 }

@@ -41,7 +41,7 @@ final class FallibleStore: LedgerStore {
 
     func commit(
         _ reading: Reading, of watch: Watch, at now: Instant,
-        decide: @escaping @Sendable (Books, [Restatement]) throws -> (Decision, [Delivery])
+        decide: @escaping @Sendable (Books, Changes) throws -> (Decision, [Delivery])
     ) async throws -> Decision {
         try await perform(.commit) { try await store.commit(reading, of: watch, at: now, decide: decide) }
     }

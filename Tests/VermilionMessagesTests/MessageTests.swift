@@ -1,5 +1,6 @@
 import Testing
 import VermilionDomain
+import VermilionFormats
 
 @testable import VermilionMessages
 
@@ -60,6 +61,18 @@ import VermilionDomain
         )
         #expect(message.text.contains("turn from vermilion to blue"))
         #expect(!message.text.contains("vermilion ack") && !message.text.contains("reminder"))
+    }
+
+    @Test(arguments: Language.allCases) func `on a correction lists what changed`(language: Language) throws {
+        let notice = try #require(try Story.uncharged().notices.first { $0.kind == .corrected })
+        #expect(!notice.corrections.isEmpty)
+        let message = Message(of: notice, for: Reader(language: language, zone: .utc))
+        let heading = language == .english ? "What changed" : "変更点"
+        for text in [message.text, message.html] {
+            #expect(text.contains(heading))
+            #expect(text.contains("1.5 → 0.5"))
+        }
+        #expect(notice.record(message: message).compact.contains(#""corrections":[{"day":"#))
     }
 
     @Test func `does not claim a settlement when usage was restated to nothing`() throws {

@@ -43,7 +43,7 @@ struct Story {
         let reading = Reading(source: watch.sources[0], usage: [], failures: [problem].compactMap(\.self))
         books.sources[0].record(reading, at: now)
         let decision = try Decision(
-            books: books, reading: reading, restatements: restatements, watch: watch, at: now)
+            books: books, reading: reading, changes: Changes(restatements: restatements), watch: watch, at: now)
         for incident in decision.incidents {
             books.incidents.removeAll { $0.id == incident.id }
             if incident.phase != .closed { books.incidents.append(incident) }

@@ -82,6 +82,17 @@ import VermilionTestSupport
         #expect(reading.failures.allSatisfy { $0.place?.file.hasSuffix("/b.csv") == true })
     }
 
+    @Test func `tells all there is from the first day of its one file on, but not for a folder`() async throws {
+        try write("Acme,2025-07-22,V,md,1,a", "Beta,2025-07-20,V,md,2,a", to: "u.csv")
+        let first = try #require(CivilDate(year: 2025, month: 7, day: 20))
+        #expect(await read(source("u.csv")).covers == first...CivilDate.latest)
+        #expect(await read(source("*.csv")).covers == nil)
+        try write("Acme,2025-07-22,V,md,1,a", "Acme,2025-07-23,V,md,lots,b", to: "u.csv")
+        #expect(await read(source("u.csv", partial: true)).covers == nil, "a bad row may be the missing one")
+        try write(to: "u.csv")
+        #expect(await read(source("u.csv")).covers == nil)
+    }
+
     @Test(arguments: [("gone.csv", "no such file"), ("*.csv", "no file matches"), ("", "not a file")])
     func `says what is missing`(pattern: String, words: String) async throws {
         let reading = await read(source(pattern))

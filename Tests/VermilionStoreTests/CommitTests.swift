@@ -87,6 +87,46 @@ import VermilionTestSupport
         #expect(try state.rows("SELECT count(*) FROM restatement") == ["0"])
     }
 
+    @Test func `can be asked what was known at any instant`() async throws {
+        let watch = Watch.of("Acme")
+        var told: [(Instant, [Usage])] = []
+        for (hour, rows) in try [
+            [Usage.on("2025-07-22", "1", id: "a")],
+            [.on("2025-07-22", "2", id: "a"), .on("2025-07-23", "5", id: "b")],
+            [.on("2025-07-22", "2", id: "a"), .on("2025-07-23", "5", id: "b")],
+            [.on("2025-07-22", "3", id: "a"), .on("2025-07-23", "5", id: "b"), .on("2025-07-23", "1", id: "c")],
+        ].enumerated() {
+            try await store.take(rows, of: watch, at: start + .hours(hour))
+            told.append((start + .hours(hour), rows))
+        }
+        #expect(try await store.books(of: watch, knownAt: start - .seconds(1)).usage.isEmpty)
+        for (at, rows) in told {
+            for instant in [at, at + .minutes(59)] {
+                let known = try await store.books(of: watch, knownAt: instant).usage
+                #expect(known.sorted(by: Usage.isPaidBefore) == rows.sorted(by: Usage.isPaidBefore))
+            }
+        }
+    }
+
+    @Test func `takes a row that is gone from the days that a reading covers as restated to nothing`() async throws {
+        let watch = Watch.of("Acme")
+        let rows = try ["a", "b", "c"].enumerated().map { try Usage.on("2025-07-2\($0 + 1)", "1", id: RowID($1)) }
+        try await store.take(rows, of: watch, at: start)
+        func read(_ kept: [Usage], good: Bool = true) async throws -> Tokens {
+            let days = try CivilDate.parsed("2025-07-22")...CivilDate.parsed("2025-07-31")
+            let failures = good ? [] : [Diagnostic("the server hung up")]
+            let reading = Reading(source: "csv", usage: kept, covers: days, failures: failures)
+            return try await store.commit(reading, of: watch, at: start + .hours(1)) { books, changes in
+                (try Decision(books: books, reading: reading, changes: changes, watch: watch, at: start), [])
+            }.statement.used
+        }
+        #expect(try await read([rows[1]], good: false) == Tokens(3))
+        #expect(try await read([rows[1], rows[2]]) == Tokens(3), "the first day is not covered")
+        #expect(try await read([rows[1]]) == Tokens(2))
+        #expect(try await read([rows[1]]) == Tokens(2))
+        #expect(try state.rows("SELECT row, tokens_after FROM restatement") == ["c|0"])
+    }
+
     @Test func `takes rows apart by source, app, API, day and id`() async throws {
         let rows = [
             try Usage.on("2025-07-22", "1"), try .on("2025-07-23", "2"), try .on("2025-07-22", "4", app: "Other"),

@@ -12,9 +12,9 @@ extension Store {
     ) async throws -> Decision {
         let source = usage.first?.key.source ?? watch.sources.first ?? "csv"
         let reading: Reading = good ? .good(source, usage) : .failed(source, usage)
-        return try await commit(reading, of: watch, at: now) { books, restatements in
+        return try await commit(reading, of: watch, at: now) { books, changes in
             let decision = try Decision(
-                books: books, reading: reading, restatements: restatements, watch: watch, at: now)
+                books: books, reading: reading, changes: changes, watch: watch, at: now)
             let deliveries = decision.notices.flatMap { notice in
                 channels.map { channel in
                     Delivery(
@@ -32,9 +32,9 @@ extension Store {
     ) async throws {
         for team in teams {
             let reading = Reading.good("csv", [try .on("2025-07-22", "3.5")])
-            _ = try await commit(reading, of: .of(team), at: now) { books, restatements in
+            _ = try await commit(reading, of: .of(team), at: now) { books, changes in
                 let decision = try Decision(
-                    books: books, reading: reading, restatements: restatements, watch: .of(team), at: now)
+                    books: books, reading: reading, changes: changes, watch: .of(team), at: now)
                 let deliveries = decision.incidents.flatMap { incident in
                     (1...notices).flatMap { number in
                         channels.map { channel in

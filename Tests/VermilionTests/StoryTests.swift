@@ -136,3 +136,57 @@ import Testing
         }
     }
 }
+
+/// What a file said yesterday, and what it says today.
+@Suite struct `A file that changes` {
+    private func configure(_ folder: Folder, rows: String...) throws {
+        let text = "team,day,app,api,tokens,id\n" + rows.map { "Acme,\($0)\n" }.joined()
+        try folder.write(text, to: "usage.csv")
+        try folder.write(
+            """
+            state: state
+            teams:
+              - { name: Acme, sources: [{ csv: usage.csv }], lots: [], notify: [box] }
+            channels:
+              box: { maildir: mail }
+            """, to: "vermilion.yaml")
+    }
+
+    private func uncharged(_ folder: Folder, _ arguments: String...) throws -> String? {
+        let process = Program.process(["statement", "--format", "json"] + arguments, in: folder)
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let data = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        let teams = try JSONSerialization.jsonObject(with: data) as? [[String: Any]]
+        return teams?.first?["uncharged"] as? String
+    }
+
+    @Test func `is told as a correction, with both time axes, and as cleared when nothing is left`() throws {
+        let folder = try Folder()
+        try configure(folder, rows: "2025-07-22,V,md,2,a", "2025-07-23,V,md,1.5,b")
+        #expect(try Program.run("check", in: folder).status == 2)
+        let format = ISO8601DateFormatter()
+        format.formatOptions = [.withInternetDateTime, .withFractionalSeconds]
+        let between = format.string(from: Date())
+        // A row is corrected, another is gone.
+        try configure(folder, rows: "2025-07-22,V,md,0.5,a")
+        let second = try Program.run("check", in: folder)
+        #expect(second.status == 2)
+        #expect(try uncharged(folder) == "0.5")
+        #expect(try uncharged(folder, "--as-known-at", between) == "3.5")
+        #expect(try uncharged(folder, "--as-known-at", "2025-01-01") == "0")
+        #expect(try uncharged(folder, "--as-of", "2025-07-22") == "0.5")
+        try configure(folder, rows: "2025-07-22,V,md,0,a")
+        #expect(try Program.run("check", in: folder).status == 0)
+        let kinds = try Program.run("deliveries", "--format", "json", in: folder).json() as? [[String: Any]]
+        #expect(
+            kinds?.compactMap { ($0["notice"] as? [String: Any])?["kind"] as? String } == [
+                "opened", "corrected", "closed",
+            ])
+        #expect(
+            try Program.run("statement", "--usage", "usage.csv", "--as-known-at", "2025-07-22", in: folder).status == 64
+        )
+    }
+}

@@ -6,9 +6,10 @@ package struct Decision: Sendable {
     package private(set) var notices: [Notice] = []
 
     /// - Parameter books: as they are with the reading in them.
-    /// - Parameter reading: the reading that causes the decision, and what it restated.
+    /// - Parameter reading: the reading that causes the decision.
+    /// - Parameter changes: what the reading changed in the books.
     package init(
-        books: Books, reading: Reading, restatements: [Restatement], watch: Watch, at now: Instant
+        books: Books, reading: Reading, changes: Changes, watch: Watch, at now: Instant
     ) throws(Ledger.Failure) {
         let ledger = try Ledger(lots: books.lots, usage: books.usage, asOf: now)
         statement = Statement(of: ledger, team: watch.team)
@@ -20,9 +21,13 @@ package struct Decision: Sendable {
             conditions.contains { $0.kind == .stale }
             || books.incidents.contains { $0.kind == .stale && !books.isWellAgain($0.subject) }
         let isFresh = reading.isGood && isComplete && !isSilent
-        let isCorrection = restatements.contains { $0.isCorrection(today: today) }
+        let isCorrection = changes.restatements.contains { $0.isCorrection(today: today) }
         // Uncharged usage says more than "low", which would only repeat it.
         let isShort = conditions.contains { $0.kind == .uncharged }
+        // Only a correction asks for it.
+        func before() throws(Ledger.Failure) -> Ledger {
+            try Ledger(lots: books.lots, usage: changes.undone(in: books.usage), asOf: now)
+        }
         var next = books.nextIncident
 
         for incident in Decision.incidents(
@@ -44,6 +49,8 @@ package struct Decision: Sendable {
                     id: NoticeID(incident: followed.id, number: followed.notices), kind: news, incident: followed,
                     condition: condition, before: incident.toldAmount,
                     payers: news == .closed ? followed.unpaid.map(ledger.payers(of:)) ?? [] : [],
+                    corrections: isCorrection && followed.kind == .uncharged
+                        ? ledger.corrections(since: try before()) : [],
                     statement: statement, sources: books.sources, at: now))
         }
     }

@@ -78,7 +78,7 @@ package struct Statement: Hashable, Sendable {
         lapsed = lots.reduce(.zero) { $0 + $1.lapsed }
     }
 
-    private struct CellKey: Hashable, Comparable {
+    struct CellKey: Hashable, Comparable {
         let day: CivilDate
         let app: AppName
         let api: APIName
@@ -86,31 +86,14 @@ package struct Statement: Hashable, Sendable {
         static func < (a: CellKey, b: CellKey) -> Bool { (a.day, a.app, a.api) < (b.day, b.app, b.api) }
     }
 
-    /// Rows and segments are both in the order of the tape, so one pass over each is enough.
     private static func cells(of ledger: Ledger) -> [Cell] {
         var cells: [CellKey: Split] = [:]
-        var segments = ledger.segments[...]
-        for (index, row) in ledger.rows.enumerated() {
-            var split = Split(tokens: row.tokens, charged: .zero, settled: .zero)
-            let range = ledger.start(of: index)..<ledger.ends[index]
-            while let segment = segments.first, segment.range.lowerBound < range.upperBound {
-                let part = Tokens(micro: segment.range.clamped(to: range).length)
-                switch segment.payment {
-                case .charged: split.charged += part
-                case .settled: split.settled += part
-                }
-                guard segment.range.upperBound <= range.upperBound else { break }
-                segments.removeFirst()
-            }
+        for (row, split) in zip(ledger.rows, ledger.splits) {
             cells[CellKey(day: row.key.day, app: row.key.app, api: row.key.api), default: .zero] += split
         }
         return cells.sorted { $0.key < $1.key }
             .map { Cell(day: $0.key.day, app: $0.key.app, api: $0.key.api, split: $0.value) }
     }
-}
-
-extension Range<Int64> {
-    fileprivate var length: Int64 { upperBound - lowerBound }
 }
 
 extension Statement {

@@ -16,6 +16,8 @@ package struct Notice: Hashable, Sendable {
     package let before: Tokens?
     /// What paid for usage that was uncharged; only when that is over.
     package let payers: [Payer]
+    /// Rows that earlier messages told otherwise; only when the reading restated earlier days.
+    package let corrections: [Correction]
     package let statement: Statement
     package let sources: [SourceHealth]
     package let at: Instant
@@ -30,7 +32,7 @@ package struct Notice: Hashable, Sendable {
 
     package init(
         id: NoticeID, kind: Kind, incident: Incident, condition: Condition?, before: Tokens?, payers: [Payer],
-        statement: Statement, sources: [SourceHealth], at: Instant
+        corrections: [Correction] = [], statement: Statement, sources: [SourceHealth], at: Instant
     ) {
         self.id = id
         self.kind = kind
@@ -38,6 +40,7 @@ package struct Notice: Hashable, Sendable {
         self.condition = condition
         self.before = before
         self.payers = payers
+        self.corrections = corrections
         self.statement = statement
         self.sources = sources
         self.at = at

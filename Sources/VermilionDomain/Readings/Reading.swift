@@ -3,14 +3,21 @@ package struct Reading: Hashable, Sendable {
     package let source: SourceID
     /// Usage of the team that the source belongs to; each key at most once.
     package let usage: [Usage]
+    /// Days of which the reading tells all there is: a row that was known of them and is missing is gone. Nil when a
+    /// source cannot know, such as a folder of exports.
+    package let covers: ClosedRange<CivilDate>?
     /// What kept the reading, or a part of it, from being good. Rows from sound files still count.
     package let failures: [Diagnostic]
     /// Worth telling, but no reason to distrust the reading: rows of teams that are not configured.
     package let warnings: [Diagnostic]
 
-    package init(source: SourceID, usage: [Usage], failures: [Diagnostic] = [], warnings: [Diagnostic] = []) {
+    package init(
+        source: SourceID, usage: [Usage], covers: ClosedRange<CivilDate>? = nil, failures: [Diagnostic] = [],
+        warnings: [Diagnostic] = []
+    ) {
         self.source = source
         self.usage = usage
+        self.covers = covers
         self.failures = failures
         self.warnings = warnings
     }

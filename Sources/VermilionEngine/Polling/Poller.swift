@@ -55,9 +55,9 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
 
     private func commit(_ reading: Reading) async throws -> Decision {
         let now = time.now()
-        return try await store.commit(reading, of: team.watch, at: now) { [team] books, restatements in
+        return try await store.commit(reading, of: team.watch, at: now) { [team] books, changes in
             let decision = try Decision(
-                books: books, reading: reading, restatements: restatements, watch: team.watch, at: now)
+                books: books, reading: reading, changes: changes, watch: team.watch, at: now)
             return (decision, decision.notices.flatMap { team.deliveries(of: $0) })
         }
     }

@@ -11,7 +11,7 @@ package protocol LedgerStore: Sendable {
     /// - Parameter decide: pure; runs inside the transaction on the books with the reading in them.
     func commit(
         _ reading: Reading, of watch: Watch, at now: Instant,
-        decide: @escaping @Sendable (Books, [Restatement]) throws -> (Decision, [Delivery])
+        decide: @escaping @Sendable (Books, Changes) throws -> (Decision, [Delivery])
     ) async throws -> Decision
 
     /// Nil when the source was never polled.

@@ -12,7 +12,7 @@ struct HTMLSections: Sendable {
     var all: [HTML] {
         [
             opening, facts, points(letter.told.steps, heading: .whatToDo, isNumbered: true), button, chart,
-            listing(letter.consumers), listing(letter.lots),
+            listing(letter.corrections), listing(letter.consumers), listing(letter.lots),
             points(letter.told.outlook, heading: .whatHappensNext, isNumbered: false), footer,
         ].compactMap(\.self)
     }

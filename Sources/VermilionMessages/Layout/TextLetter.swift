@@ -14,7 +14,7 @@ struct TextLetter: Sendable {
             let bars = chart.text(width: TextLetter.width, palette: .plain, words: letter.words)
             sections.append(TextLetter.heading(letter.words.term(.usageByDay)) + [bars])
         }
-        sections += [letter.consumers, letter.lots].compactMap(\.self).map(TextLetter.listing)
+        sections += [letter.corrections, letter.consumers, letter.lots].compactMap(\.self).map(TextLetter.listing)
         sections.append(TextLetter.points(letter.told.steps, heading: letter.words.term(.whatToDo)) { "\($0 + 1). " })
         sections.append(
             TextLetter.points(letter.told.outlook, heading: letter.words.term(.whatHappensNext)) { _ in "- " })

@@ -13,6 +13,7 @@ struct Letter: Sendable {
     let told: Told
     let facts: [Fact]
     let chart: DayChart?
+    let corrections: Listing?
     let consumers: Listing?
     let lots: Listing?
     /// Whether to show where tokens are bought.
@@ -33,6 +34,7 @@ struct Letter: Sendable {
         told = words.told(news)
         facts = news.facts(in: words)
         chart = showsUsage ? DayChart(of: notice.statement, most: Letter.mostDays) : nil
+        corrections = .corrections(notice.corrections, most: Letter.mostRows, in: words)
         consumers = showsUsage ? .consumers(of: notice.statement, most: Letter.mostRows, in: words) : nil
         lots =
             notice.kind == .test || notice.statement.lots.isEmpty

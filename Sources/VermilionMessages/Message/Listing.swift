@@ -9,6 +9,29 @@ struct Listing: Hashable, Sendable {
     /// "… and 3 more"; nil when all are shown.
     let rest: String?
 
+    /// What earlier messages told otherwise, by day, app and API. Nil when there is nothing.
+    static func corrections(_ corrections: [Correction], most: Int, in words: any Words) -> Listing? {
+        let days = corrections.byDay
+        guard !days.isEmpty else { return nil }
+        return Listing(
+            heading: words.term(.whatChanged),
+            columns: [
+                TextTable.Column(words.term(.day), .mark), TextTable.Column(words.term(.app), .name),
+                TextTable.Column(words.term(.api), .name), TextTable.Column(words.term(.used), .mark),
+                TextTable.Column(words.term(.uncharged), .mark),
+            ],
+            rows: days.suffix(most).map { day in
+                [day.day.description, day.app.shown, day.api.shown]
+                    + [change(day, \.tokens), change(day, \.uncharged)]
+            }, rest: days.count > most ? words.more(days.count - most) : nil)
+    }
+
+    /// `2 → 1.25`, or one amount when it stayed the same.
+    private static func change(_ day: DayCorrection, _ amount: KeyPath<Statement.Split, Tokens>) -> String {
+        let (before, after) = (day.before[keyPath: amount], day.after[keyPath: amount])
+        return before == after ? "\(after)" : "\(before) → \(after)"
+    }
+
     /// Apps and APIs, the most uncharged first.
     static func consumers(of statement: Statement, most: Int, in words: any Words) -> Listing {
         let consumers = statement.consumers

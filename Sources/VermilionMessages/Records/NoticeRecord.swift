@@ -17,6 +17,7 @@ extension Notice {
                     ("incident", incident.record),
                     ("before", before.map { .string($0.description) } ?? .null),
                     ("settledBy", .array(payers.map(\.record))),
+                    ("corrections", .array(corrections.byDay.suffix(Self.mostRows).map(\.record))),
                     ("title", .string(message.subject)), ("summary", .string(message.summary)),
                     ("statement", .object(statement.totals + [("asOf", JSON(statement.asOf))])),
                     ("lots", .array(statement.lots.prefix(Self.mostRows).map(\.record))),
@@ -36,6 +37,15 @@ extension Notice {
 
     private static func record(consumer: (app: AppName, api: APIName, split: Statement.Split)) -> JSON {
         .object([("app", .string(consumer.app.text)), ("api", .string(consumer.api.text))] + consumer.split.fields)
+    }
+}
+
+extension DayCorrection {
+    fileprivate var record: JSON {
+        .object([
+            ("day", .string(day.description)), ("app", .string(app.text)), ("api", .string(api.text)),
+            ("before", .object(before.fields)), ("after", .object(after.fields)),
+        ])
     }
 }
 

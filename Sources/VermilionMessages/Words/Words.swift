@@ -53,7 +53,7 @@ enum Term: Hashable, Sendable, CaseIterable {
     case lot, lots, tokens, used, remaining, lapsed, expires, timeLeft, ofPurchased, lasts
     case day, app, api, appsAndAPIs, usageByDay
     case paidLegend, unchargedLegend
-    case whatToDo, whatHappensNext, buyTokens
+    case whatChanged, whatToDo, whatHappensNext, buyTokens
 }
 
 extension Words {

@@ -42,7 +42,9 @@ package struct CSVSource: Source {
         if isCancelled() { gathered.failures.append(interrupted) }
         let usage = gathered.usage.sorted(by: Usage.isPaidBefore)
         if gathered.failures.isEmpty, usage.isEmpty { gathered.warnings.append(noRows) }
-        return Reading(source: id, usage: usage, failures: gathered.failures, warnings: gathered.warnings)
+        return Reading(
+            source: id, usage: usage, covers: pattern.isSingleFile ? gathered.covers : nil,
+            failures: gathered.failures, warnings: gathered.warnings)
     }
 
     private func take(_ file: String, into gathered: inout Gathered) {
@@ -53,6 +55,7 @@ package struct CSVSource: Source {
             gathered.warnings += strangers(in: table, file: file)
             if problems.isEmpty || allowsPartialFiles {
                 gathered.add(usage)
+                if problems.isEmpty { gathered.firstDay = table.rows.lazy.map(\.moment.day).min() }
                 gathered.warnings += problems
             } else {
                 gathered.failures += problems
@@ -88,6 +91,8 @@ package struct CSVSource: Source {
 private struct Gathered {
     var failures: [Diagnostic] = []
     var warnings: [Diagnostic] = []
+    /// Of the last file, whatever the team; nil when it had bad rows or none.
+    var firstDay: CivilDate?
     private var named: [Usage.Key: Usage] = [:]
     private var unnamed: [Cell: [Usage]] = [:]
 
@@ -110,6 +115,9 @@ private struct Gathered {
         }
         self.unnamed.merge(unnamed) { $1 }
     }
+
+    /// A file tells all there is from its first day on: earlier days may have left the period that is exported.
+    var covers: ClosedRange<CivilDate>? { firstDay.map { $0...CivilDate.latest } }
 
     var usage: [Usage] { Array(named.values) + unnamed.values.joined() }
 }

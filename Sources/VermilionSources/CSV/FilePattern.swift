@@ -23,8 +23,11 @@ struct FilePattern: Hashable, Sendable {
         return paths.map { ($0, changed($0)) }.sorted { ($0.1, $0.0) < ($1.1, $1.0) }.map(\.0)
     }
 
+    /// Not a folder of exports but one file, which is overwritten.
+    var isSingleFile: Bool { !text.contains { "*?[{".contains($0) } }
+
     private var nothingFound: Diagnostic {
-        let isPattern = text.contains { "*?[{".contains($0) }
+        let isPattern = !isSingleFile
         return Diagnostic(
             .error, at: Diagnostic.Place(file: text), isPattern ? "no file matches" : "there is no such file",
             hint: isPattern ? "put an export into that folder" : "check the path")

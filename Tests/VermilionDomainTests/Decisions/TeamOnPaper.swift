@@ -35,7 +35,7 @@ struct TeamOnPaper {
             usage: usage, lots: lots, sources: sources.compactMap { health[$0] }, incidents: following,
             nextIncident: IncidentID(installation: "test", number: next))
         let decision = try Decision(
-            books: books, reading: reading, restatements: restating, watch: watch, at: now)
+            books: books, reading: reading, changes: Changes(restatements: restating), watch: watch, at: now)
         for incident in decision.incidents { incidents[incident.id] = incident }
         notices += decision.notices
         return decision.notices

@@ -32,7 +32,7 @@ final class ServerProcess: @unchecked Sendable {
         -> ServerProcess
     {
         let server = try ServerProcess(program, arguments, log: log)
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(60)
         while !FileManager.default.fileExists(atPath: file) {
             guard ContinuousClock.now < deadline, server.process.isRunning else {
                 let words = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
@@ -62,7 +62,7 @@ final class ServerProcess: @unchecked Sendable {
     deinit { close(lifeline) }
 
     private func answers(on port: Int) async throws -> Bool {
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(60)
         while ContinuousClock.now < deadline, process.isRunning {
             if canConnect(to: port) { return true }
             try await Task.sleep(for: .milliseconds(10))

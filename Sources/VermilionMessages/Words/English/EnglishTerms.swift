@@ -33,6 +33,7 @@ extension English {
         case .usageByDay: "Usage by day"
         case .paidLegend: "charged or settled (blue)"
         case .unchargedLegend: "uncharged (vermilion)"
+        case .whatChanged: "What changed"
         case .whatToDo: "What to do"
         case .whatHappensNext: "What happens next"
         case .buyTokens: "Buy tokens at Autodesk Account"

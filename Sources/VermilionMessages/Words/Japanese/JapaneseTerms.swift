@@ -33,6 +33,7 @@ extension Japanese {
         case .usageByDay: "日別の使用量"
         case .paidLegend: "課金済み・相殺済み（青）"
         case .unchargedLegend: "未課金（朱色）"
+        case .whatChanged: "変更点"
         case .whatToDo: "必要な対応"
         case .whatHappensNext: "今後の流れ"
         case .buyTokens: "Autodesk Account でトークンを購入"
