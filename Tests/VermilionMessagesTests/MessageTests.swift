@@ -72,6 +72,7 @@ import VermilionFormats
             #expect(text.contains(heading))
             #expect(text.contains("1.5 → 0.5"))
         }
+        #expect(message.summary.contains(language == .english ? "was restated" : "過去の使用量が修正されました"))
         #expect(notice.record(message: message).compact.contains(#""corrections":[{"day":"#))
     }
 

@@ -8,6 +8,8 @@ struct UnchargedNews: Hashable, Sendable {
     let tokens: Tokens
     /// What was told before.
     let before: Tokens?
+    /// Whether earlier days were restated; if not, a corrected amount comes of a lot that paid a part.
+    let isRestated: Bool
     /// The day of the oldest usage in question.
     let since: CivilDate?
     /// The apps that are owed for, the largest amount first.
@@ -24,6 +26,7 @@ struct UnchargedNews: Hashable, Sendable {
         let isOver = notice.kind == .closed
         tokens = notice.condition?.amount ?? notice.incident.amount ?? notice.before ?? statement.uncharged
         before = notice.before
+        isRestated = !notice.corrections.isEmpty
         since =
             isOver
             ? notice.incident.unpaid.map { zone.day(of: $0.lowerBound) }

@@ -40,7 +40,7 @@ extension English {
         case .raised: change = news.before.map { " \(tokens($0)) had been told before." } ?? ""
         case .corrected:
             let told = news.before.map { " \(tokens($0)) had been told before." } ?? ""
-            change = told + " Either a lot paid for a part of it, or usage of earlier days was restated."
+            change = told + (news.isRestated ? " Usage of earlier days was restated." : " A lot paid for a part of it.")
         case .reminder, .opened, .closed, .test: change = ""
         }
         return debt + change + " Buy at least \(news.purchase.tokens) tokens to settle it."

@@ -37,7 +37,7 @@ extension Japanese {
         let change: String
         switch news.change {
         case .raised: change = told
-        case .corrected: change = told + "一部がパックで相殺されたか、過去の使用量が修正されました。"
+        case .corrected: change = told + (news.isRestated ? "過去の使用量が修正されました。" : "一部がパックで相殺されました。")
         case .reminder, .opened, .closed, .test: change = ""
         }
         return debt + change + "解消するには \(wholeTokens(news.purchase.tokens))以上を購入してください。"
