@@ -98,7 +98,7 @@ import VermilionTestSupport
     @Test func `in a word that this version does not know is damaged, and says which`() async throws {
         try await make()
         let program = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit()"
-        try Programs.run(["python3", "-c", program, file, "UPDATE incident SET phase = 'paused'"])
+        try Programs.run(["/usr/bin/python3", "-c", program, file, "UPDATE incident SET phase = 'paused'"])
         let store = try Store.open(directory: path)
         await #expect {
             try await store.incidents(includingClosed: false)

@@ -107,7 +107,7 @@ enum Programs {
             for row in sqlite3.connect(sys.argv[1]).execute(sys.argv[2]):
                 print("|".join("" if field is None else str(field) for field in row))
             """
-        return try run(["python3", "-c", program, file, query]).split(separator: "\n").map(String.init)
+        return try run(["/usr/bin/python3", "-c", program, file, query]).split(separator: "\n").map(String.init)
     }
 
     /// Runs a program and returns what it prints.
