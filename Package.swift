@@ -76,7 +76,7 @@ let package = Package(
         tests("VermilionMessagesTests", ["VermilionDomain", "VermilionFormats", "VermilionMessages"]),
         tests("VermilionSettingsTests", ["VermilionDomain", "VermilionFormats", "VermilionSettings"]),
         tests("VermilionEngineTests", ["VermilionDomain", "VermilionEngine", "VermilionStore"]),
-        tests("VermilionStoreTests", ["VermilionDomain", "VermilionEngine", "VermilionStore"]),
+        tests("VermilionStoreTests", ["VermilionDomain", "VermilionEngine", "VermilionStore", grdb]),
         tests("VermilionTransportTests", ["VermilionDomain", "VermilionTransport"]),
         tests("VermilionSourcesTests", ["VermilionDomain", "VermilionEngine", "VermilionSources"]),
         tests(

@@ -8,10 +8,18 @@ extension Store {
         decide: @escaping @Sendable (Books, Changes) throws -> (Decision, [Delivery])
     ) async throws -> Decision {
         try await write { db in
+            let isFirst = try !isKnown(db, watch.team)
             let source = try record(db, reading, of: watch.team, at: now)
             let changes = try merge(db, reading, into: source, at: now)
-            try keep(db, watch.lots, of: watch.team)
-            let (decision, deliveries) = try decide(try loadBooks(db, of: watch), changes)
+            try keep(db, reading.lots, of: watch.team, at: now)
+            let known = try lots(db, of: watch.team)
+            let book = try lotBook(db, of: watch, known: known)
+            try keep(db, book.lots, insteadOf: known, of: watch.team, at: now)
+            var books = try loadBooks(db, of: watch)
+            books.lots = book.lots.map(\.lot)
+            books.knownLots = isFirst ? nil : known.map(\.lot)
+            books.lotProblems = book.problems
+            let (decision, deliveries) = try decide(books, changes)
             for incident in decision.incidents { try incident.save(db) }
             if let last = decision.incidents.map(\.id.number).max() {
                 try db.execute(
@@ -26,6 +34,12 @@ extension Store {
         try await read { db in try loadHealth(db, of: source, team: team)?.health }
     }
 
+    /// Whether a source of the team was ever polled.
+    private func isKnown(_ db: Database, _ team: TeamName) throws -> Bool {
+        try Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM source WHERE team = ?)", arguments: [team.text]) ?? false
+    }
+
     private func loadHealth(
         _ db: Database, of source: SourceID, team: TeamName
     ) throws -> (id: Int64, health: SourceHealth)? {
@@ -34,11 +48,17 @@ extension Store {
         ).map { ($0["id"], SourceHealth($0)) }
     }
 
-    /// The row id of the source, which is made when it is polled for the first time.
     private func record(_ db: Database, _ reading: Reading, of team: TeamName, at now: Instant) throws -> Int64 {
-        let known = try loadHealth(db, of: reading.source, team: team)
-        var health = known?.health ?? SourceHealth(id: reading.source, firstSeen: now)
-        health.record(reading, at: now)
+        try record(db, reading.source, of: team, at: now) { $0.record(reading, at: now) }
+    }
+
+    /// The row id of the source, which is made when it is polled for the first time.
+    func record(
+        _ db: Database, _ source: SourceID, of team: TeamName, at now: Instant, _ take: (inout SourceHealth) -> Void
+    ) throws -> Int64 {
+        let known = try loadHealth(db, of: source, team: team)
+        var health = known?.health ?? SourceHealth(id: source, firstSeen: now)
+        take(&health)
         try db.execute(
             sql: """
                 INSERT INTO source (team, name, first_seen, last_poll, last_good, problem) VALUES (?, ?, ?, ?, ?, ?)
@@ -51,16 +71,5 @@ extension Store {
                 health.lastGood?.microseconds, health.problem?.description,
             ])
         return known?.id ?? db.lastInsertedRowID
-    }
-
-    private func keep(_ db: Database, _ lots: [Lot], of team: TeamName) throws {
-        try db.execute(sql: "DELETE FROM lot WHERE team = ?", arguments: [team.text])
-        for lot in lots {
-            try db.execute(
-                sql: "INSERT INTO lot VALUES (?, ?, ?, ?, ?)",
-                arguments: [
-                    team.text, lot.id.text, lot.tokens.micro, lot.start.microseconds, lot.expires.microseconds,
-                ])
-        }
     }
 }

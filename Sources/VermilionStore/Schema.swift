@@ -7,14 +7,16 @@ import GRDB
 enum Schema {
     static let version = migrations.count
 
-    private static let migrations: [@Sendable (Database) throws -> Void] = [first]
+    private static let migrations: [@Sendable (Database) throws -> Void] = [first, lotsOfSeveralPlaces]
 
     /// Brings an older state up to date; in one transaction, so that a crash leaves the older one.
-    static func migrate(_ db: Database) throws {
+    ///
+    /// - Parameter version: an earlier one only to make states of earlier versions.
+    static func migrate(_ db: Database, upTo version: Int = version) throws {
         try db.inTransaction(.immediate) {
             let seen = try foundVersion(db)
             guard seen < version else { return .commit }
-            for migration in migrations[seen...] { try migration(db) }
+            for migration in migrations[seen..<version] { try migration(db) }
             try db.execute(sql: "PRAGMA user_version = \(version)")
             return .commit
         }

@@ -2,13 +2,15 @@ import GRDB
 package import VermilionDomain
 
 extension Store {
-    /// What is known of a team, with the lots as they are configured now.
+    /// What is known of a team, with the lots as they are configured and entered now.
     ///
     /// - Parameter instant: for the rows as they were known then; lots, sources and incidents are as they are now.
     package func books(of watch: Watch, knownAt instant: Instant? = nil) async throws -> Books {
         try await read { db in
+            let book = try lotBook(db, of: watch, known: try lots(db, of: watch.team))
             var books = try loadBooks(db, of: watch, knownAt: instant)
-            books.lots = watch.lots
+            books.lots = book.lots.map(\.lot)
+            books.lotProblems = book.problems
             return books
         }
     }
@@ -26,20 +28,12 @@ extension Store {
                 return try instant.map { try usage(db, of: source["id"], named: name, knownAt: $0) }
                     ?? usage(db, of: source["id"], named: name)
             },
-            lots: try lots(db, of: team), sources: sources.map(SourceHealth.init),
+            lots: try lots(db, of: team).map(\.lot), sources: sources.map(SourceHealth.init),
             incidents: try Row.fetchAll(
                 db, sql: "SELECT * FROM incident WHERE team = ? AND phase <> 'closed' ORDER BY number",
                 arguments: [team.text]
             ).map { try Incident($0, installation: installation) },
             nextIncident: IncidentID(installation: installation, number: next))
-    }
-
-    private func lots(_ db: Database, of team: TeamName) throws -> [Lot] {
-        try Row.fetchAll(db, sql: "SELECT * FROM lot WHERE team = ? ORDER BY id", arguments: [team.text]).map { row in
-            try Lot(
-                id: LotID(row.text("id")), tokens: Tokens(micro: row["tokens"]),
-                start: Instant(microseconds: row["start"]), expires: Instant(microseconds: row["expires"]))
-        }
     }
 }
 

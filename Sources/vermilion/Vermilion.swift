@@ -11,7 +11,8 @@ struct Vermilion: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             CheckCommand.self, RunCommand.self, StatementCommand.self, IncidentsCommand.self, DeliveriesCommand.self,
-            AckCommand.self, ResendCommand.self, TestCommand.self, ConfigCommand.self, DemoCommand.self,
+            LotsCommand.self, AckCommand.self, ResendCommand.self, TestCommand.self, ConfigCommand.self,
+            DemoCommand.self,
         ])
 }
 

@@ -10,6 +10,8 @@ struct Story {
     let watch: Watch
     private(set) var notices: [Notice] = []
     private(set) var statement: Statement?
+    /// As they were at the last poll.
+    private var knownLots: [Lot] = []
 
     init(team: TeamName = "Acme Design", lots: [Lot] = [], source: SourceID = Story.source) {
         books = Books(
@@ -42,6 +44,8 @@ struct Story {
         let now = Story.start + time
         let reading = Reading(source: watch.sources[0], usage: [], failures: [problem].compactMap(\.self))
         books.sources[0].record(reading, at: now)
+        if statement != nil { books.knownLots = knownLots }
+        knownLots = books.lots
         let decision = try Decision(
             books: books, reading: reading, changes: Changes(restatements: restatements), watch: watch, at: now)
         for incident in decision.incidents {

@@ -152,6 +152,11 @@ import VermilionSettings
         Wrong(
             .team("lots: [{ id: L, tokens: 5, start: 2025-07-24 }, { id: ▸L, tokens: 6, start: 2025-07-24 }]"),
             says: "two lots `L` (the first is in line 4)"),
+        Wrong(.team("lots: [{ csv: a.csv }, { csv: ▸./a.csv }]"), says: "twice (the first is in line 4)"),
+        Wrong(.team("lots: [{ csv: ▸~/lots.csv }]"), says: "`~` means no folder"),
+        Wrong(.team("lots: [{ csv: ▸[a.csv] }]"), says: "`csv` needs a path, not a list"),
+        Wrong(.team("lots: [{ csv: a.csv, ▸tokens: 5 }]"), says: "`csv` stands alone (write `tokens` into the file)"),
+        Wrong(.team("lots: [{ ▸cvs: a.csv }]"), says: "did you mean `csv`?"),
     ]
 
     static let channels: [Wrong] = [

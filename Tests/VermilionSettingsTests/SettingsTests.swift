@@ -40,6 +40,8 @@ import VermilionTestSupport
                 lots:
                   - { id: 110000917988, tokens: 1030.25, start: 2024-02-29 }
                   - { id: 1e3, tokens: "7", start: 2025-07-24T09:30, expires: 2025-07-25T00:00Z }
+                  - { csv: lots.csv }
+                  - { csv: /in/lots.csv }
                 alerts:
                   uncharged: { for: 2h, raise: 50% }
                   expiry: [1d, 30d]
@@ -68,6 +70,7 @@ import VermilionTestSupport
                 .csv(path: "/srv/vermilion/b.csv", allowsPartialFiles: true),
             ])
         #expect(first.lots.map(\.id) == ["110000917988", "1e3"])
+        #expect(first.lotFiles == ["/srv/vermilion/lots.csv", "/in/lots.csv"])
         #expect(first.lots.map(\.tokens) == [Tokens(micro: 1_030_250_000), Tokens(7)])
         #expect(first.lots.map(\.start.description) == ["2024-02-28T15:00:00Z", "2025-07-24T00:30:00Z"])
         #expect(first.lots.map(\.expires.description) == ["2025-02-28T15:00:00Z", "2025-07-25T00:00:00Z"])

@@ -27,6 +27,7 @@ import VermilionTestSupport
         let settings = try Settings.load(file: Self.directory + "vermilion.yaml", environment: [:])
         #expect(settings.teams.map(\.name) == ["Acme Design", "Borealis Bridges"])
         #expect(settings.channels.map(\.name) == ["mail", "night", "chat", "hook", "box", "journal"])
+        #expect(settings.teams[0].lotFiles == ["/var/lib/vermilion/inbox/acme-lots.csv"])
         #expect(settings.teams[0].rules.low == AlertRules.Low(below: .percent(20), runway: 14))
     }
 

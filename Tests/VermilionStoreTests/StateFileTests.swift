@@ -2,8 +2,9 @@ import Foundation
 import Testing
 import VermilionDomain
 import VermilionEngine
-import VermilionStore
 import VermilionTestSupport
+
+@testable import VermilionStore
 
 @Suite struct `The state` {
     private let directory: TemporaryDirectory
@@ -59,7 +60,7 @@ import VermilionTestSupport
             ])
         let before = try Data(contentsOf: URL(fileURLWithPath: file))
         let files = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
-        let refusal = StoreFailure.newerVersion(path: file, found: 99, known: 1)
+        let refusal = StoreFailure.newerVersion(path: file, found: 99, known: Schema.version)
         #expect(throws: refusal) { try Store.open(directory: path) }
         #expect(throws: refusal) { try Store.copy(ofStateIn: path) }
         #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == before)

@@ -17,12 +17,20 @@ package struct Assembly: Sendable {
             every: settings.poll.every, jitter: settings.poll.jitter, deadline: settings.poll.deadline)
         teams = settings.teams.map { team in
             let sources = team.sources.map { $0.assembled(for: team.name, of: names, zone: settings.zone) }
+            let lotFiles = team.lotFiles.map {
+                LotsFile(path: $0, team: team.name, zone: settings.zone, configuredTeams: names)
+            }
             return WatchedTeam(
                 watch: Watch(
                     team: team.name, rules: team.rules, zone: settings.zone, sources: sources.map(\.id),
-                    lots: team.lots),
+                    lots: team.lots, lotFiles: lotFiles.map(\.id)),
                 sources: sources, channels: channels.filter { team.notify.contains($0.name) },
-                reader: Reader(language: team.language, zone: settings.zone))
+                reader: Reader(language: team.language, zone: settings.zone),
+                readLots: {
+                    var readings: [LotsReading] = []
+                    for file in lotFiles { readings.append(await file.read()) }
+                    return readings
+                })
         }
     }
 

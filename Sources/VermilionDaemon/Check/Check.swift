@@ -28,7 +28,7 @@ package struct Check<C: Clock>: Sendable where C.Duration == Duration {
             guard let last = mine.last else { continue }
             let incidents = open.filter { $0.team == team.name }
             // A source that could not be read leaves the state unknown, unless it is critical anyway.
-            let unread: [TeamState.Status] = mine.allSatisfy(\.reading.isGood) ? [] : [.unknown]
+            let unread: [TeamState.Status] = mine.allSatisfy(\.failures.isEmpty) ? [] : [.unknown]
             teams.append(
                 TeamState(
                     status: .worst(of: incidents.map(TeamState.Status.init) + unread),
@@ -37,6 +37,9 @@ package struct Check<C: Clock>: Sendable where C.Duration == Duration {
         }
         return CheckReport(
             teams: teams, news: polls.flatMap(news), problems: problems(of: polls), attempted: attempted,
+            bookChanges: polls.flatMap { poll in
+                poll.decision.lotChanges.map { CheckReport.BookChange(team: poll.team, change: $0) }
+            },
             undelivered: try await store.deliveries().filter { $0.state != .delivered }, asOf: time.now())
     }
 
@@ -49,6 +52,6 @@ package struct Check<C: Clock>: Sendable where C.Duration == Duration {
 
     private func problems(of polls: [Poll]) -> [Diagnostic] {
         var seen: Set<Diagnostic> = []
-        return polls.flatMap { $0.reading.failures + $0.reading.warnings }.filter { seen.insert($0).inserted }.sorted()
+        return polls.flatMap { $0.failures + $0.warnings }.filter { seen.insert($0).inserted }.sorted()
     }
 }

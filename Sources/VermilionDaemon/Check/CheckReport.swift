@@ -11,12 +11,19 @@ package struct CheckReport: Sendable {
         package let channels: [ChannelName]
     }
 
+    /// A lot that the books have differently from the last check.
+    package struct BookChange: Sendable {
+        package let team: TeamName
+        package let change: LotChange
+    }
+
     package let teams: [TeamState]
     package let news: [News]
     /// What the sources complained of, each once.
     package let problems: [Diagnostic]
     /// What was tried to deliver.
     package let attempted: [Delivery]
+    package let bookChanges: [BookChange]
     /// Deliveries that wait or are dead after the check.
     package let undelivered: [Delivery]
     package let asOf: Instant
@@ -30,14 +37,19 @@ package struct CheckReport: Sendable {
         let teams = teams.map { team in
             team.text(style, deliveries: deliveries.filter { team.concerns($0, news: news) })
         }
-        return teams.joined(separator: "\n")
+        let changes = bookChanges.map { "\($0.team.text.singleLine): \($0.change.told(in: style.zone)).\n" }
+        return teams.joined(separator: "\n") + (changes.isEmpty ? "" : "\n") + changes.joined()
     }
 
     /// For programs: `{status, asOf, teams, problems, deliveries}`.
     package var record: JSON {
         .object([
             ("status", .string(status.rawValue.lowercased())), ("asOf", JSON(asOf)),
-            ("teams", .array(teams.map(\.record))), ("problems", .array(problems.map { .string($0.description) })),
+            ("teams", .array(teams.map(\.record))),
+            (
+                "bookChanges",
+                .array(bookChanges.map { .object([("team", .string($0.team.text)), ("lot", $0.change.record)]) })
+            ), ("problems", .array(problems.map { .string($0.description) })),
             ("deliveries", .array((attempted + undelivered.filter { !attempted.contains($0) }).map(\.record))),
         ])
     }

@@ -34,15 +34,23 @@ final class EngineJournal: Sendable {
         let reading = poll.reading
         let source: Logger.Metadata = ["team": "\(poll.team)", "source.id": "\(reading.source)"]
         logger.debug("polled", metadata: source.merging(["rows": "\(reading.usage.count)"]) { $1 })
-        let trouble = reading.failures + reading.warnings
+        let trouble = poll.failures + poll.warnings
         let before = troubles.withLock { known in
             known.updateValue(trouble, forKey: SourceKey(team: poll.team, source: reading.source)) ?? []
         }
         for problem in trouble where !before.contains(problem) {
             logger.warning("a source has a problem", metadata: source.merging(["problem": "\(problem)"]) { $1 })
         }
-        if reading.isGood, before.contains(where: { $0.severity == .error }) {
+        if poll.failures.isEmpty, before.contains(where: { $0.severity == .error }) {
             logger.notice("a source is well again", metadata: source)
+        }
+        for change in poll.decision.lotChanges {
+            logger.notice(
+                "the books changed",
+                metadata: [
+                    "team": "\(poll.team)", "lot.id": "\(change.id)", "lot.before": "\(change.before.logged)",
+                    "lot.after": "\(change.after.logged)",
+                ])
         }
         for notice in poll.decision.notices {
             logger.notice(
@@ -67,5 +75,11 @@ final class EngineJournal: Sendable {
         case (_, .delivered): logger.info("delivered", metadata: metadata)
         default: logger.warning("a delivery waits", metadata: metadata)
         }
+    }
+}
+
+extension Lot? {
+    fileprivate var logged: String {
+        map { "\($0.tokens) tokens from \($0.start) until \($0.expires)" } ?? "none"
     }
 }

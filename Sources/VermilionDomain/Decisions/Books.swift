@@ -8,6 +8,10 @@ package struct Books: Sendable {
     package var incidents: [Incident]
     /// The id that the next incident gets.
     package var nextIncident: IncidentID
+    /// As the books had them at the last decision; nil when this is the first.
+    package var knownLots: [Lot]?
+    /// Lots that two places state differently.
+    package var lotProblems: [Diagnostic] = []
 
     package init(
         usage: [Usage], lots: [Lot], sources: [SourceHealth], incidents: [Incident], nextIncident: IncidentID
@@ -18,6 +22,9 @@ package struct Books: Sendable {
         self.incidents = incidents
         self.nextIncident = nextIncident
     }
+
+    /// How the lots differ from those of the last decision.
+    package var lotChanges: [LotChange] { knownLots.map { LotChange.all(from: $0, to: lots) } ?? [] }
 
     /// Whether a source that was stale is so no more: its last reading was good, or it is no longer watched.
     /// A clock that was put back or a longer `stale-after` make no source well.
@@ -39,13 +46,20 @@ package struct Watch: Hashable, Sendable {
     /// Whose rows make up the team's usage: those of a source that was taken out of the configuration stay in
     /// the state, but no longer count, or a renamed folder would count everything twice.
     package let sources: [SourceID]
+    /// Those that the configuration itself states.
     package let lots: [Lot]
+    /// Files that state lots, also among the sources: one that cannot be read becomes stale like any other.
+    package let lotFiles: [SourceID]
 
-    package init(team: TeamName, rules: AlertRules, zone: Zone, sources: [SourceID], lots: [Lot]) {
+    /// - Parameter sources: of usage.
+    package init(
+        team: TeamName, rules: AlertRules, zone: Zone, sources: [SourceID], lots: [Lot], lotFiles: [SourceID] = []
+    ) {
         self.team = team
         self.rules = rules
         self.zone = zone
-        self.sources = sources
+        self.sources = sources + lotFiles
         self.lots = lots
+        self.lotFiles = lotFiles
     }
 }

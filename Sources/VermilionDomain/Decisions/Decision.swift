@@ -4,6 +4,10 @@ package struct Decision: Sendable {
     /// Incidents that are new or changed.
     package private(set) var incidents: [Incident] = []
     package private(set) var notices: [Notice] = []
+    /// Lots that the books have differently from the last decision.
+    package let lotChanges: [LotChange]
+    /// Lots that cannot be told, because two places state them differently.
+    package let lotProblems: [Diagnostic]
 
     /// - Parameter books: as they are with the reading in them.
     /// - Parameter reading: the reading that causes the decision.
@@ -13,6 +17,9 @@ package struct Decision: Sendable {
     ) throws(Ledger.Failure) {
         let ledger = try Ledger(lots: books.lots, usage: books.usage, asOf: now)
         statement = Statement(of: ledger, team: watch.team)
+        lotChanges = books.lotChanges
+        lotProblems = books.lotProblems
+        let effect = BookEffect(of: lotChanges, books: books, ledger: ledger)
         let today = watch.zone.day(of: now)
         let conditions = Condition.all(statement, books: books, watch: watch, today: today, at: now)
         // Every source must be well, not only the one that was read: a team's usage is the sum of them.
@@ -20,7 +27,8 @@ package struct Decision: Sendable {
         let isSilent =
             conditions.contains { $0.kind == .stale }
             || books.incidents.contains { $0.kind == .stale && !books.isWellAgain($0.subject) }
-        let isFresh = reading.isGood && isComplete && !isSilent
+        let areLotsKnown = reading.lots.allSatisfy { $0.problem == nil } && lotProblems.isEmpty
+        let isFresh = reading.isGood && isComplete && areLotsKnown && !isSilent
         let isCorrection = changes.restatements.contains { $0.isCorrection(today: today) }
         // Uncharged usage says more than "low", which would only repeat it.
         let isShort = conditions.contains { $0.kind == .uncharged }
@@ -37,21 +45,23 @@ package struct Decision: Sendable {
             let observation = IncidentTracker.Observation(
                 condition: condition,
                 isFresh: incident.kind == .stale ? books.isWellAgain(incident.subject) : isFresh,
-                isCorrection: isCorrection, isSilenced: isShort && incident.kind == .low)
+                isCorrection: isCorrection || effect.moves(incident.kind),
+                isSilenced: isShort && incident.kind == .low)
             var tracker = IncidentTracker(incident, rules: watch.rules)
             let news = tracker.observe(observation, at: now)
             var followed = tracker.incident
             followed.meet(ledger.unpaid)
             incidents.append(followed)
             guard let news else { continue }
-            notices.append(
-                Notice(
-                    id: NoticeID(incident: followed.id, number: followed.notices), kind: news, incident: followed,
-                    condition: condition, before: incident.toldAmount,
-                    payers: news == .closed ? followed.unpaid.map(ledger.payers(of:)) ?? [] : [],
-                    corrections: isCorrection && followed.kind == .uncharged
-                        ? ledger.corrections(since: try before()) : [],
-                    statement: statement, sources: books.sources, at: now))
+            var notice = Notice(
+                id: NoticeID(incident: followed.id, number: followed.notices), kind: news, incident: followed,
+                condition: condition, before: incident.toldAmount,
+                payers: news == .closed ? followed.unpaid.map(ledger.payers(of:)) ?? [] : [],
+                corrections: isCorrection && followed.kind == .uncharged
+                    ? ledger.corrections(since: try before()) : [],
+                statement: statement, sources: books.sources, at: now)
+            notice.bookChanges = news == .reminder ? [] : effect.told(of: incident.kind, isOver: news == .closed)
+            notices.append(notice)
         }
     }
 
@@ -78,9 +88,11 @@ extension Condition {
         let uncharged = Condition.uncharged(statement)
         let isLow = books.incidents.contains { $0.kind == .low && $0.phase == .open }
         let low = Condition.low(statement, rules: watch.rules.low, isOpen: isLow, today: today)
-        return [uncharged].compactMap(\.self)
+        // Before a lots file was ever read well, nobody knows what is short.
+        let isTold = watch.lotFiles.allSatisfy { id in books.sources.contains { $0.id == id && $0.lastGood != nil } }
+        return [isTold ? uncharged : nil].compactMap(\.self)
             + Condition.expiries(statement, rules: watch.rules, incidents: books.incidents, now: now)
-            + [low].compactMap(\.self)
+            + [isTold ? low : nil].compactMap(\.self)
             + books.sources.compactMap { Condition.stale($0, staleAfter: watch.rules.staleAfter, now: now) }
     }
 }

@@ -21,6 +21,8 @@ package struct Notice: Hashable, Sendable {
     package let statement: Statement
     package let sources: [SourceHealth]
     package let at: Instant
+    /// Lots that the books have differently from before, where that moved what the notice tells.
+    package var bookChanges: [LotChange] = []
 
     /// A lot that paid for usage which had been uncharged.
     package struct Payer: Hashable, Sendable {

@@ -10,6 +10,8 @@ package struct Reading: Hashable, Sendable {
     package let failures: [Diagnostic]
     /// Worth telling, but no reason to distrust the reading: rows of teams that are not configured.
     package let warnings: [Diagnostic]
+    /// What the team's lots files came to, which are read together with each source.
+    package var lots: [LotsReading] = []
 
     package init(
         source: SourceID, usage: [Usage], covers: ClosedRange<CivilDate>? = nil, failures: [Diagnostic] = [],
@@ -45,11 +47,14 @@ package struct SourceHealth: Hashable, Sendable {
         self.problem = problem
     }
 
-    package mutating func record(_ reading: Reading, at now: Instant) {
+    package mutating func record(_ reading: Reading, at now: Instant) { record(reading.failures.first, at: now) }
+    package mutating func record(_ reading: LotsReading, at now: Instant) { record(reading.problem, at: now) }
+
+    private mutating func record(_ failure: Diagnostic?, at now: Instant) {
         lastPoll = now
-        problem = reading.failures.first
+        problem = failure
         // Instants in the future mean that the clock was put back: the silence counts from now on.
         firstSeen = min(firstSeen, now)
-        lastGood = reading.isGood ? now : lastGood.map { min($0, now) }
+        lastGood = failure == nil ? now : lastGood.map { min($0, now) }
     }
 }

@@ -24,7 +24,12 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
         let answer = await time.within(schedule.deadline) { [source] in await source.read(at: started) }
         // A reading that was cut off says nothing of the source, and must not count as its failure.
         try Task.checkCancellation()
-        let reading = answer ?? overdue
+        var reading = answer ?? overdue
+        if !team.watch.lotFiles.isEmpty {
+            // Lots that are not read in time are as they were.
+            reading.lots = await time.within(schedule.deadline, team.readLots) ?? []
+            try Task.checkCancellation()
+        }
         do {
             return Poll(team: team.name, reading: reading, decision: try await commit(reading))
         } catch let failure as Ledger.Failure {
@@ -68,6 +73,13 @@ package struct Poll: Sendable {
     package let team: TeamName
     package let reading: Reading
     package let decision: Decision
+
+    /// What kept the poll from being good: in the source, in a lots file, or between lots of several places.
+    package var failures: [Diagnostic] {
+        reading.failures + reading.lots.compactMap(\.problem) + decision.lotProblems
+    }
+
+    package var warnings: [Diagnostic] { reading.warnings + reading.lots.flatMap(\.warnings) }
 }
 
 extension WatchedTeam {

@@ -31,7 +31,9 @@ struct Letter: Sendable {
         language = reader.language
         team = notice.statement.team.shown
         mood = Mood(notice)
-        told = words.told(news)
+        var told = words.told(news)
+        if !notice.bookChanges.isEmpty { told.summary += words.booksChanged(notice.bookChanges, in: reader.zone) }
+        self.told = told
         facts = news.facts(in: words)
         chart = showsUsage ? DayChart(of: notice.statement, most: Letter.mostDays) : nil
         corrections = .corrections(notice.corrections, most: Letter.mostRows, in: words)

@@ -18,6 +18,8 @@ struct UnchargedNews: Hashable, Sendable {
     let payers: [Notice.Payer]
     let balance: Tokens
     let purchase: Purchase
+    /// Whether it is so because the books have other lots, which is told then.
+    let booksChanged: Bool
 
     init(_ notice: Notice, zone: Zone) {
         let statement = notice.statement
@@ -37,6 +39,7 @@ struct UnchargedNews: Hashable, Sendable {
         payers = isOver ? notice.payers : []
         balance = statement.balance
         purchase = Purchase(toSettle: tokens)
+        booksChanged = !notice.bookChanges.isEmpty
     }
 
     func facts(in words: any Words) -> [Fact] {

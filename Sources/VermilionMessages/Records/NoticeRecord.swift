@@ -18,6 +18,7 @@ extension Notice {
                     ("before", before.map { .string($0.description) } ?? .null),
                     ("settledBy", .array(payers.map(\.record))),
                     ("corrections", .array(corrections.byDay.suffix(Self.mostRows).map(\.record))),
+                    ("bookChanges", .array(bookChanges.prefix(Self.mostRows).map(\.record))),
                     ("title", .string(message.subject)), ("summary", .string(message.summary)),
                     ("statement", .object(statement.totals + [("asOf", JSON(statement.asOf))])),
                     ("lots", .array(statement.lots.prefix(Self.mostRows).map(\.record))),

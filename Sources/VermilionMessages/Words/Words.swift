@@ -18,6 +18,9 @@ protocol Words: Sendable {
     func more(_ count: Int) -> String
     func earlier(days: Int, _ split: Statement.Split) -> String
 
+    /// A sentence to add to others: what is told moved because the books have other lots.
+    func booksChanged(_ changes: [LotChange], in zone: Zone) -> String
+
     func told(_ news: UnchargedNews) -> Told
     func told(_ news: ExpiryNews) -> Told
     func told(_ news: LowNews) -> Told
@@ -39,7 +42,7 @@ protocol Words: Sendable {
 struct Told: Hashable, Sendable {
     let subject: String
     let headline: String
-    let summary: String
+    var summary: String
     /// What to do, in order.
     var steps: [String] = []
     /// What happens next, by itself.

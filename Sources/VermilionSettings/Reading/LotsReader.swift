@@ -2,20 +2,42 @@ import VermilionDomain
 import VermilionFormats
 
 enum LotKey: String, SettingKey {
-    case id, tokens, start, expires
+    case id, tokens, start, expires, csv
 }
 
 struct LotsReader {
     /// Dates without an offset are meant here.
     let zone: Zone
 
-    func read(_ value: Value) -> [Lot] {
-        guard let items = value.list(of: "lots") else { return [] }
+    /// The lots that stand here, and the paths of files that hold others.
+    func read(_ value: Value) -> (lots: [Lot], files: [String]) {
+        guard let items = value.list(of: "lots") else { return ([], []) }
         var lines: [LotID: Int] = [:]
-        return items.compactMap { item in
-            guard let section = item.named("lot").section(LotKey.self) else { return nil }
-            return read(section, lines: &lines)
+        var fileLines: [String: Int] = [:]
+        var lots: [Lot] = []
+        var files: [String] = []
+        for item in items {
+            guard let section = item.named("lot").section(LotKey.self) else { continue }
+            if let file = section[.csv] {
+                readFile(file, section, lines: &fileLines).map { files.append($0) }
+            } else {
+                read(section, lines: &lines).map { lots.append($0) }
+            }
         }
+        return (lots, files)
+    }
+
+    private func readFile(_ file: Value, _ section: Section<LotKey>, lines: inout [String: Int]) -> String? {
+        for key in LotKey.allCases where key != .csv {
+            section.key(key)?.reject("`csv` stands alone", hint: "write `\(key.rawValue)` into the file")
+        }
+        guard let path = file.path() else { return nil }
+        if let line = lines[path] {
+            file.reject("this team has the lots file \(quoted(path)) twice", hint: "the first is in line \(line)")
+            return nil
+        }
+        lines[path] = file.position.line
+        return path
     }
 
     private func read(_ section: Section<LotKey>, lines: inout [LotID: Int]) -> Lot? {

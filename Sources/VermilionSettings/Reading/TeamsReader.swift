@@ -32,13 +32,14 @@ struct TeamsReader {
                 hint: "uncharged usage is watched")
         }
         let sources = SourcesReader().read(section.require(.sources, hint: "where usage comes from"))
-        let lots = section[.lots].map { LotsReader(zone: zone).read($0) } ?? []
+        let (lots, lotFiles) = section[.lots].map { LotsReader(zone: zone).read($0) } ?? ([], [])
         var rules = section[.alerts].map { AlertsReader(value: $0).read() } ?? AlertRules()
         rules.staleAfter = staleAfter
         let notify = section[.notify].map(readNotify) ?? channels
         guard let name, let language, let regime else { return nil }
         return Settings.Team(
-            name: name, language: language, regime: regime, sources: sources, lots: lots, rules: rules, notify: notify)
+            name: name, language: language, regime: regime, sources: sources, lots: lots,
+            lotFiles: lotFiles, rules: rules, notify: notify)
     }
 
     private func readName(_ section: Section<TeamKey>, lines: inout [TeamName: Int]) -> TeamName? {

@@ -11,6 +11,8 @@ struct TeamOnPaper {
     /// Every incident ever, as it is now.
     private(set) var incidents: [IncidentID: Incident] = [:]
     private(set) var notices: [Notice] = []
+    /// As they were at the last poll.
+    private var knownLots: [Lot]?
     private var health: [SourceID: SourceHealth] = [:]
 
     init() { rules.low.below = nil }
@@ -31,9 +33,11 @@ struct TeamOnPaper {
         let reading: Reading = good ? .good(source) : .failed(source)
         health[source, default: SourceHealth(id: source, firstSeen: now)].record(reading, at: now)
         let next = (incidents.keys.map(\.number).max() ?? 0) + 1
-        let books = Books(
+        var books = Books(
             usage: usage, lots: lots, sources: sources.compactMap { health[$0] }, incidents: following,
             nextIncident: IncidentID(installation: "test", number: next))
+        books.knownLots = knownLots
+        knownLots = lots
         let decision = try Decision(
             books: books, reading: reading, changes: Changes(restatements: restating), watch: watch, at: now)
         for incident in decision.incidents { incidents[incident.id] = incident }

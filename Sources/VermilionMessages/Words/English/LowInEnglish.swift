@@ -25,7 +25,7 @@ extension English {
             steps: [
                 "Buy tokens at \(autodeskAccount) before they run out: "
                     + "at least \(Purchase.least), then any whole number.",
-                "Tell Vermilion of the purchase: add it to the lots in its configuration.",
+                "Tell Vermilion of the purchase: vermilion lots add, or the lots in its configuration.",
             ],
             outlook: ["When nothing is available, further usage is uncharged and its bars are vermilion."])
     }

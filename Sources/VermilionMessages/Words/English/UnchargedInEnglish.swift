@@ -40,7 +40,8 @@ extension English {
         case .raised: change = news.before.map { " \(tokens($0)) had been told before." } ?? ""
         case .corrected:
             let told = news.before.map { " \(tokens($0)) had been told before." } ?? ""
-            change = told + (news.isRestated ? " Usage of earlier days was restated." : " A lot paid for a part of it.")
+            let cause = news.isRestated ? " Usage of earlier days was restated." : " A lot paid for a part of it."
+            change = told + (news.booksChanged && !news.isRestated ? "" : cause)
         case .reminder, .opened, .closed, .test: change = ""
         }
         return debt + change + " Buy at least \(news.purchase.tokens) tokens to settle it."
@@ -50,7 +51,7 @@ extension English {
         [
             "Buy at least \(news.purchase.tokens) tokens at \(autodeskAccount) and assign them to \(news.team). "
                 + "The least that can be bought is \(Purchase.least) tokens; above that, any whole number.",
-            "Tell Vermilion of the purchase: add it to the lots in its configuration.",
+            "Tell Vermilion of the purchase: vermilion lots add, or the lots in its configuration.",
         ]
     }
 
@@ -71,7 +72,7 @@ extension English {
                 headline: "No usage is uncharged any more",
                 summary:
                     "\(news.team) had \(tokens(news.tokens)) of uncharged usage. Nothing is uncharged now, and no lot "
-                    + "paid for it: the usage was restated. \(balance)")
+                    + "paid for it\(news.booksChanged ? "" : ": the usage was restated"). \(balance)")
         }
         let lots = news.payers.count == 1 ? "lot" : "lots"
         return Told(

@@ -18,7 +18,7 @@ extension Japanese {
             steps: [
                 "なくなる前に \(autodeskAccount) でトークンを購入してください。"
                     + "購入は \(wholeTokens(Purchase.least))から、1 トークン単位です。",
-                "購入を Vermilion に登録します: 設定の lots に追加してください。",
+                "購入を Vermilion に登録します: vermilion lots add を実行するか、設定の lots に追加してください。",
             ],
             outlook: ["利用可能なトークンがなくなると、以後の使用は未課金になり、棒グラフは朱色になります。"])
     }

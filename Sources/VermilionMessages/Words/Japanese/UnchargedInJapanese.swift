@@ -37,7 +37,9 @@ extension Japanese {
         let change: String
         switch news.change {
         case .raised: change = told
-        case .corrected: change = told + (news.isRestated ? "過去の使用量が修正されました。" : "一部がパックで相殺されました。")
+        case .corrected:
+            let cause = news.isRestated ? "過去の使用量が修正されました。" : "一部がパックで相殺されました。"
+            change = told + (news.booksChanged && !news.isRestated ? "" : cause)
         case .reminder, .opened, .closed, .test: change = ""
         }
         return debt + change + "解消するには \(wholeTokens(news.purchase.tokens))以上を購入してください。"
@@ -47,7 +49,7 @@ extension Japanese {
         [
             "\(autodeskAccount) で \(wholeTokens(news.purchase.tokens))以上を購入し、\(news.team) に割り当てます。"
                 + "購入は \(wholeTokens(Purchase.least))から、1 トークン単位です。",
-            "購入を Vermilion に登録します: 設定の lots に追加してください。",
+            "購入を Vermilion に登録します: vermilion lots add を実行するか、設定の lots に追加してください。",
         ]
     }
 
@@ -66,8 +68,10 @@ extension Japanese {
             return Told(
                 subject: "解消: Autodesk チームの未課金の使用量: \(news.team)、\(tokens(news.tokens))",
                 headline: "未課金の使用量はなくなりました",
-                summary: "\(news.team) の未課金の使用量 \(tokens(news.tokens))は、パックによる支払いではなく"
-                    + "使用量の修正により解消しました。\(balance)")
+                summary: "\(news.team) の未課金の使用量 \(tokens(news.tokens))は、"
+                    + (news.booksChanged
+                        ? "なくなりました。" : "パックによる支払いではなく使用量の修正により解消しました。")
+                    + balance)
         }
         return Told(
             subject: "相殺済み: Autodesk チームの未課金の使用量: \(news.team)、\(tokens(news.tokens))",

@@ -1,0 +1,27 @@
+import VermilionDomain
+
+extension Japanese {
+    func booksChanged(_ changes: [LotChange], in zone: Zone) -> String {
+        "帳簿が変更されました: \(list(changes.map { told($0, in: zone) }, most: 5))。"
+    }
+
+    private func told(_ change: LotChange, in zone: Zone) -> String {
+        switch (change.before, change.after) {
+        case (let before?, nil): "パック \(before.id.shown)（\(tokens(before.tokens))）が帳簿から削除されました"
+        case (nil, let after?): "パック \(after.id.shown)（\(tokens(after.tokens))）が帳簿に追加されました"
+        case (let before?, let after?):
+            "パック \(change.id.shown) の" + differences(before, after, zone).joined(separator: "、") + "に変更されました"
+        case (nil, nil): ""
+        }
+    }
+
+    private func differences(_ before: Lot, _ after: Lot, _ zone: Zone) -> [String] {
+        [
+            before.tokens == after.tokens ? nil : "量が \(before.tokens) から \(tokens(after.tokens))",
+            before.start == after.start
+                ? nil : "開始が \(moment(before.start, in: zone)) から \(moment(after.start, in: zone))",
+            before.expires == after.expires
+                ? nil : "有効期限が \(moment(before.expires, in: zone)) から \(moment(after.expires, in: zone))",
+        ].compactMap(\.self)
+    }
+}

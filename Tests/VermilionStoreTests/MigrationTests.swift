@@ -1,0 +1,59 @@
+import GRDB
+import Testing
+import VermilionDomain
+import VermilionTestSupport
+
+@testable import VermilionStore
+
+/// States of earlier versions, as those versions made them.
+@Suite struct `An earlier state` {
+    private let directory: TemporaryDirectory
+    private let start: Instant
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        start = try .at("2025-07-24")
+    }
+
+    /// The file of a version, with a team that was polled once and had two lots in its configuration.
+    private func make(version: Int) throws {
+        let database = try DatabaseQueue(path: directory.path + "/" + Store.fileName)
+        try database.writeWithoutTransaction { db in try Schema.migrate(db, upTo: version) }
+        try database.write { db in
+            let poll = start.microseconds
+            try db.execute(
+                sql: """
+                    INSERT INTO source VALUES (1, 'Acme', 'csv', \(poll), \(poll), \(poll), NULL);
+                    INSERT INTO usage VALUES (1, 20291, 'App', 'API', '', \((start - .days(2)).microseconds), 3000000, \(poll));
+                    """)
+            for lot in try lots {
+                try db.execute(
+                    sql: "INSERT INTO lot (team, id, tokens, start, expires) VALUES ('Acme', ?, ?, ?, ?)",
+                    arguments: [lot.id.text, lot.tokens.micro, lot.start.microseconds, lot.expires.microseconds])
+            }
+        }
+        try database.close()
+    }
+
+    private var lots: [Lot] {
+        get throws { [try Lot.from("2025-07-01", "2", id: "a"), try .from("2025-07-01", "4", id: "b")] }
+    }
+
+    @Test func `of version 1 keeps its rows, and its lots are known as those of the configuration`() async throws {
+        try make(version: 1)
+        #expect(try Programs.rows("PRAGMA user_version", in: directory.path + "/" + Store.fileName) == ["1"])
+        let store = try Store.open(directory: directory.path)
+        let version = try Programs.rows("PRAGMA user_version", in: directory.path + "/" + Store.fileName)
+        #expect(version == ["\(Schema.version)"])
+        #expect(try await store.books(of: .of("Acme", lots: lots)).usage.map(\.tokens) == [Tokens(3)])
+        #expect(
+            try Programs.rows("SELECT id, origin FROM lot", in: directory.path + "/" + Store.fileName)
+                == ["a|configuration", "b|configuration"])
+        let same = try await store.take([], of: .of("Acme", lots: lots), at: start + .hours(1))
+        #expect(same.lotChanges.isEmpty)
+        let fewer = try await store.take([], of: .of("Acme", lots: [lots[0]]), at: start + .hours(2))
+        #expect(fewer.lotChanges == [LotChange(from: try lots[1], to: nil)])
+        #expect(fewer.notices.map(\.kind) == [.opened])
+        #expect(fewer.notices.map(\.bookChanges) == [fewer.lotChanges], "a removal that makes usage uncharged is told")
+    }
+}
