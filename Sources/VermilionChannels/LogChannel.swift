@@ -28,7 +28,7 @@ package struct LogChannel: Channel {
     package func compose(_ notice: Notice, for reader: Reader) -> [UInt8] {
         let message = Message(of: notice, for: reader)
         switch format {
-        case .json: return Array(notice.record(message: message).compact.utf8)
+        case .json: return Array(notice.record(message: message, zone: reader.zone).compact.utf8)
         case .journal, .text:
             let line =
                 "vermilion: \(message.subject) [\(notice.kind.rawValue) \(notice.incident.id)]: \(message.summary)"

@@ -32,7 +32,7 @@ package struct WebhookChannel: Channel {
     }
 
     package func compose(_ notice: Notice, for reader: Reader) -> [UInt8] {
-        Array(notice.record(message: Message(of: notice, for: reader)).compact.utf8)
+        Array(notice.record(message: Message(of: notice, for: reader), zone: reader.zone).compact.utf8)
     }
 
     package func deliver(_ delivery: Delivery, at now: Instant) async -> Outcome {

@@ -55,7 +55,7 @@ import VermilionFormats
 
     @Test func `carries the changes for programs`() throws {
         let notice = try #require(try story().notices.last)
-        let record = notice.record(message: Message(of: notice, for: .english)).pretty
+        let record = notice.record(message: Message(of: notice, for: .english), zone: .utc).pretty
         #expect(record.contains("\"bookChanges\""))
         #expect(record.contains("\"FLEX-1\"") && record.contains("\"after\": null"))
     }

@@ -73,7 +73,7 @@ import VermilionFormats
             #expect(text.contains("1.5 → 0.5"))
         }
         #expect(message.summary.contains(language == .english ? "was restated" : "過去の使用量が修正されました"))
-        #expect(notice.record(message: message).compact.contains(#""corrections":[{"day":"#))
+        #expect(notice.record(message: message, zone: .utc).compact.contains(#""corrections":[{"day":"#))
     }
 
     @Test func `does not claim a settlement when usage was restated to nothing`() throws {

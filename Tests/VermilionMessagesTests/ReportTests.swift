@@ -9,7 +9,7 @@ import VermilionDomain
     private func state(_ story: Story, _ status: TeamState.Status) throws -> TeamState {
         TeamState(
             status: status, statement: try #require(story.statement),
-            incidents: story.books.incidents.filter { $0.phase == .open }, sources: story.books.sources)
+            incidents: story.books.incidents.filter { $0.phase == .open }, sources: story.books.sources, zone: .utc)
     }
 
     private func short(team: TeamName = "Acme Design") throws -> Story {

@@ -83,4 +83,29 @@ import Testing
 
                 """)
     }
+
+    @Test func `comes with a forecast as text and in a check, but not in its JSON`() throws {
+        let folder = try Folder()
+        try folder.write("team,day,app,api,tokens\nA,2025-07-01,V,md,15\nA,2025-07-20,V,md,13\n", to: "u.csv")
+        try folder.write("team,id,tokens,start,expires\nA,L,100,2025-07-01,2025-08-01\n", to: "l.csv")
+        let text = try Program.run(
+            "statement", "--usage", "u.csv", "--lots", "l.csv", "--as-of", "2025-07-29", in: folder)
+        #expect(text.output.contains("Forecast  at 28 tokens in 28 days\nLasts until 2025-08-01 (3 days)\n"))
+        #expect(text.output.contains("L            69  100  2025-08-01\n"), "\(text.output)")
+        let json = try Program.run(
+            "statement", "--usage", "u.csv", "--lots", "l.csv", "--as-of", "2025-07-29", "--format", "json", in: folder)
+        #expect(!json.output.contains("forecast"))
+        try folder.write(
+            """
+            state: state
+            teams: [{ name: A, sources: [{ csv: u.csv }], lots: [{ id: L, tokens: 100, start: 2025-07-01, expires: 2999-01-01 }], notify: [box] }]
+            channels: { box: { maildir: mail } }
+            """, to: "vermilion.yaml")
+        let check = try Program.run("check", "--format", "json", in: folder)
+        let report = try #require(try check.json() as? [String: Any])
+        let team = try #require((report["teams"] as? [[String: Any]])?.first)
+        let lots = try #require((team["forecast"] as? [String: Any])?["lots"] as? [[String: Any]])
+        // Nothing was used lately: all that is left lapses.
+        #expect(lots.first?["lapses"] as? String == "72")
+    }
 }

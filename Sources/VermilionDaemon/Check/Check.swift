@@ -33,7 +33,7 @@ package struct Check<C: Clock>: Sendable where C.Duration == Duration {
                 TeamState(
                     status: .worst(of: incidents.map(TeamState.Status.init) + unread),
                     statement: last.decision.statement, incidents: incidents,
-                    sources: try await store.books(of: team.watch).sources))
+                    sources: try await store.books(of: team.watch).sources, zone: team.watch.zone))
         }
         return CheckReport(
             teams: teams, news: polls.flatMap(news), problems: problems(of: polls), attempted: attempted,

@@ -73,6 +73,7 @@ extension TeamState {
         .object(
             statement.totals + [
                 ("status", .string(status.rawValue.lowercased())),
+                ("forecast", forecast?.record ?? .null),
                 ("incidents", .array(incidents.map(\.record))),
                 ("sources", .array(sources.map(\.record))),
             ])

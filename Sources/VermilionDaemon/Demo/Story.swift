@@ -39,7 +39,7 @@ enum Story {
     static let scenes: [Scene] = [
         scene(
             (6, 22), hour: 9, "A month before: the pack is about to expire",
-            "The timer runs vermilion check. Most of the pack is unused, and it expires in 30 days."),
+            "The timer runs vermilion check. Most of the pack is unused, and it expires in 30 days.", mails: [.expiry]),
         scene((7, 21), hour: 9, "The last day", "What is left will lapse tomorrow."),
         scene((7, 22), hour: 9, "The pack has expired", "From here on nothing pays for usage."),
         scene(

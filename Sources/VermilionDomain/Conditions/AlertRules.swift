@@ -18,7 +18,7 @@ package struct AlertRules: Hashable, Sendable {
         }
 
         package var below: Threshold?
-        /// Whole days that the tokens must last at the recent rate.
+        /// Whole days that the tokens must last at the recent rate; what lapses before is not there to be used.
         package var runway: Int?
 
         package init(below: Threshold? = .percent(20), runway: Int? = nil) {

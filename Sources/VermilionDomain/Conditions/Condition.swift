@@ -42,7 +42,8 @@ package struct Condition: Hashable, Sendable {
         package let available: Tokens
         /// What the valid lots held when they were bought.
         package let held: Tokens
-        package let runway: Runway?
+        /// Nil with too little history.
+        package let forecast: Forecast?
     }
 
     package struct Staleness: Hashable, Sendable {

@@ -3,20 +3,20 @@ extension Condition {
     ///
     /// A team that never had a lot is not low: nobody has told what it bought. While the incident is open
     /// the thresholds are a tenth higher, so that a balance at the threshold does not open and close it by turns.
-    static func low(_ statement: Statement, rules: AlertRules.Low, isOpen: Bool, today: CivilDate) -> Condition? {
+    static func low(_ statement: Statement, rules: AlertRules.Low, isOpen: Bool, zone: Zone) -> Condition? {
         guard !statement.lots.isEmpty else { return nil }
         let held = statement.lots.reduce(Tokens.zero) { sum, line in
             line.lot.isValid(at: statement.asOf) ? sum + line.lot.tokens : sum
         }
-        let runway = Runway(of: statement, today: today)
+        let forecast = statement.forecast(in: zone)
         let isShort = rules.below.map { isReached($0, available: statement.available, held: held, isOpen: isOpen) }
         let isBrief = rules.runway.flatMap { days in
-            runway.map { Int128($0.days) * 10 <= Int128(days) * (isOpen ? 11 : 10) }
+            forecast?.days.map { Int128($0) * 10 <= Int128(days) * (isOpen ? 11 : 10) }
         }
         guard isShort == true || isBrief == true else { return nil }
         return Condition(
             subject: .team(statement.team), severity: .warning, stage: 0,
-            facts: .low(Low(available: statement.available, held: held, runway: runway)))
+            facts: .low(Low(available: statement.available, held: held, forecast: forecast)))
     }
 
     private static func isReached(

@@ -6,6 +6,8 @@ package struct Ledger: Sendable {
     package let asOf: Instant
     /// Lots that have started, in the order of consumption.
     package let lots: [Lot]
+    /// Lots that start later, in the order of consumption.
+    package let upcoming: [Lot]
     /// Usage up to `asOf`, in the order in which it is paid.
     package let rows: [Usage]
     /// Where each row ends on the tape, in micro-tokens.
@@ -29,17 +31,15 @@ package struct Ledger: Sendable {
     package init(lots: [Lot], usage: [Usage], asOf: Instant) throws(Failure) {
         self.asOf = asOf
         self.lots = lots.filter { $0.start <= asOf }.sorted(by: Lot.isConsumedBefore)
+        upcoming = lots.filter { $0.start > asOf }.sorted(by: Lot.isConsumedBefore)
         rows = usage.filter { $0.time <= asOf }.sorted(by: Usage.isPaidBefore)
         ends = try Ledger.ends(of: rows)
         try Ledger.checkSum(of: self.lots)
 
         var tape = Tape(lots: self.lots)
-        for event in Event.all(of: self.lots, upTo: asOf) {
+        for event in LotEvent.all(of: self.lots) where event.at <= asOf {
             tape.use(upTo: Ledger.position(before: event.at, rows: rows, ends: ends))
-            switch event.change {
-            case .expiry: tape.expire(event.lot)
-            case .start: tape.start(event.lot)
-            }
+            tape.happen(event)
         }
         tape.use(upTo: ends.last ?? 0)
 
@@ -92,23 +92,5 @@ package struct Ledger: Sendable {
             if rows[middle].time < instant { low = middle + 1 } else { high = middle }
         }
         return low == 0 ? 0 : ends[low - 1]
-    }
-}
-
-/// A lot starts or expires.
-private struct Event {
-    /// In the order of happening at one instant.
-    enum Change: Int { case expiry, start }
-
-    let at: Instant
-    let change: Change
-    /// Position in the order of consumption.
-    let lot: Int
-
-    static func all(of lots: [Lot], upTo asOf: Instant) -> [Event] {
-        let starts = lots.indices.map { Event(at: lots[$0].start, change: .start, lot: $0) }
-        let expiries = lots.indices.filter { lots[$0].expires <= asOf }
-            .map { Event(at: lots[$0].expires, change: .expiry, lot: $0) }
-        return (starts + expiries).sorted { ($0.at, $0.change.rawValue, $0.lot) < ($1.at, $1.change.rawValue, $1.lot) }
     }
 }

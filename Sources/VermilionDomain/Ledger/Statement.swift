@@ -48,6 +48,8 @@ package struct Statement: Hashable, Sendable {
     package let lapsed: Tokens
     /// In the order of consumption.
     package let lots: [LotLine]
+    /// Lots that start later, in the order of consumption.
+    package let upcoming: [Lot]
     /// In the order of day, app, API.
     package let usage: [Cell]
 
@@ -69,6 +71,7 @@ package struct Statement: Hashable, Sendable {
             }
         }
         self.lots = lots
+        upcoming = ledger.upcoming
         usage = Statement.cells(of: ledger)
         available = ledger.available
         uncharged = ledger.uncharged

@@ -20,6 +20,21 @@ struct Tape {
         lapsed = remaining
     }
 
+    /// Goes on from where a ledger stands: what is left by lot, and what is owed.
+    init(lots: [Lot], remaining: [Int64], owed: Int64) {
+        self.init(lots: lots)
+        self.remaining = remaining
+        used = owed
+        valid = lots.indices.filter { remaining[$0] > 0 }
+    }
+
+    mutating func happen(_ event: LotEvent) {
+        switch event.change {
+        case .expiry: expire(event.lot)
+        case .start: start(event.lot)
+        }
+    }
+
     mutating func use(upTo position: Int64) {
         used = position
         while paid < used, let lot = valid.first {
@@ -29,14 +44,14 @@ struct Tape {
     }
 
     /// A lot that starts pays what is owed, oldest first; the rest is available.
-    mutating func start(_ lot: Int) {
+    private mutating func start(_ lot: Int) {
         remaining[lot] = lots[lot].tokens.micro
         if paid < used { pay(from: lot, as: .settled) }
         guard remaining[lot] > 0 else { return }
         valid.insert(lot, at: valid.firstIndex { $0 > lot } ?? valid.endIndex)
     }
 
-    mutating func expire(_ lot: Int) {
+    private mutating func expire(_ lot: Int) {
         lapsed[lot] = remaining[lot]
         remaining[lot] = 0
         valid.removeAll { $0 == lot }

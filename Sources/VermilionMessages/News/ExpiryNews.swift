@@ -22,6 +22,10 @@ struct ExpiryNews: Hashable, Sendable {
     let expires: Instant?
     let zone: Zone
     let balance: Tokens
+    /// What the pack held when it was bought.
+    let bought: Tokens?
+    /// What will be left in it at its expiry at the recent rate; nil with too little history, or when it is over.
+    let willLapse: Tokens?
 
     init(_ notice: Notice, zone: Zone) {
         let statement = notice.statement
@@ -36,6 +40,8 @@ struct ExpiryNews: Hashable, Sendable {
             notice.condition?.amount ?? line.map { $0.lapsed > .zero ? $0.lapsed : $0.remaining }
             ?? notice.incident.amount ?? .zero
         expires = line?.lot.expires
+        bought = line?.lot.tokens
+        willLapse = statement.forecast(in: zone)?.lapses.first { $0.lot.id == id }?.tokens
         if let line, line.lapsed > .zero {
             state = .lapsed
         } else if let line, notice.kind != .closed {
@@ -51,6 +57,8 @@ struct ExpiryNews: Hashable, Sendable {
         case .ahead(let left):
             facts.append(Fact(label: words.term(.remaining), value: words.tokens(tokens)))
             facts.append(Fact(label: words.term(.timeLeft), value: words.length(left)))
+            let lapse = willLapse.map { words.tokens($0) } ?? words.term(.tooLittleHistory)
+            facts.append(Fact(label: words.term(.willLapse), value: lapse))
         case .lapsed: facts.append(Fact(label: words.term(.lapsed), value: words.tokens(tokens)))
         case .usedUp, .prolonged, .removed: break
         }

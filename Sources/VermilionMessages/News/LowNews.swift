@@ -7,16 +7,16 @@ struct LowNews: Hashable, Sendable {
     let available: Tokens
     /// What the valid lots held when they were bought.
     let held: Tokens
-    /// Whole days that the tokens last at the recent rate, where there is one.
-    let runway: Int64?
+    /// Nil with too little history.
+    let forecast: Forecast?
 
-    init(_ notice: Notice) {
+    init(_ notice: Notice, zone: Zone) {
         let statement = notice.statement
         team = statement.team.shown
         change = notice.kind
         available = statement.available
         held = statement.lots.reduce(.zero) { $1.lot.isValid(at: statement.asOf) ? $0 + $1.lot.tokens : $0 }
-        if case .low(let low) = notice.condition?.facts { runway = low.runway?.days } else { runway = nil }
+        forecast = statement.forecast(in: zone)
     }
 
     /// Of what was bought, rounded down: less than is there, never more.
@@ -29,7 +29,7 @@ struct LowNews: Hashable, Sendable {
         if let percent {
             facts.append(Fact(label: words.term(.ofPurchased), value: "\(percent) % (\(words.tokens(held)))"))
         }
-        if let runway { facts.append(Fact(label: words.term(.lasts), value: words.days(runway))) }
-        return facts
+        return change == .closed
+            ? facts : facts + [Fact(label: words.term(.lastsUntil), value: words.end(of: forecast))]
     }
 }

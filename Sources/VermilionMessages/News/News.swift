@@ -18,7 +18,7 @@ enum News: Hashable, Sendable {
         switch notice.incident.kind {
         case .uncharged: self = .uncharged(UnchargedNews(notice, zone: zone))
         case .expiry: self = .expiry(ExpiryNews(notice, zone: zone))
-        case .low: self = .low(LowNews(notice))
+        case .low: self = .low(LowNews(notice, zone: zone))
         case .stale: self = .stale(StaleNews(notice, zone: zone))
         case .suspended, .quota, .drift, .login: self = .other(OtherNews(notice))
         }

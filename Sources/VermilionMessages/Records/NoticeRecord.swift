@@ -6,7 +6,8 @@ extension Notice {
     /// it stays well under the 20 kB that Standard Webhooks recommends.
     ///
     /// - Parameter message: what the notice says, so that a receiver can show it as it is.
-    package func record(message: Message) -> JSON {
+    /// - Parameter zone: tells which day is today.
+    package func record(message: Message, zone: Zone) -> JSON {
         .object([
             ("type", .string(kind == .test ? "test" : "incident.\(kind.rawValue)")),
             ("timestamp", JSON(at)),
@@ -22,6 +23,7 @@ extension Notice {
                     ("title", .string(message.subject)), ("summary", .string(message.summary)),
                     ("statement", .object(statement.totals + [("asOf", JSON(statement.asOf))])),
                     ("lots", .array(statement.lots.prefix(Self.mostRows).map(\.record))),
+                    ("forecast", statement.forecast(in: zone)?.record ?? .null),
                     ("days", .array(statement.days.suffix(Self.mostDays).map(Self.record(day:)))),
                     ("consumers", .array(statement.consumers.prefix(Self.mostRows).map(Self.record(consumer:)))),
                 ])

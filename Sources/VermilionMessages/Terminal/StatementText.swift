@@ -4,7 +4,10 @@ import VermilionFormats
 extension Statement {
     /// What `vermilion statement` prints: totals, lots, a bar a day, apps and APIs. Ends in a line end.
     package func text(_ style: TerminalStyle) -> String {
-        let sections = [[heading(style)], totals(style), lotsSection(style), chart(style), consumersSection(style)]
+        let sections = [
+            [heading(style)], totals(style), lotsSection(style), prospects(style), chart(style),
+            consumersSection(style),
+        ]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }
 
@@ -51,6 +54,30 @@ extension Statement {
                     [line.lot.id.shown]
                         + [line.lot.tokens, line.consumed, line.settled, line.lapsed, line.remaining].map(\.description)
                         + [line.lot.start, line.lot.expires].map { style.zone.day(of: $0).description }
+                })
+    }
+
+    /// A line for each lot, and how long all of them last, if usage goes on as before.
+    private func prospects(_ style: TerminalStyle) -> [String] {
+        guard !lots.isEmpty || !upcoming.isEmpty, !usage.isEmpty else { return [] }
+        guard let forecast = forecast(in: style.zone) else {
+            return [
+                style.heading("Forecast"),
+                "\(style.words.term(.tooLittleHistory)): it takes \(UsageRate.leastHistory) days of usage",
+            ]
+        }
+        return [
+            style.heading("Forecast") + style.palette.paint("  at \(style.words.mean(forecast.rate))", .faint),
+            "Lasts until \(style.words.end(of: forecast))",
+        ]
+            + style.table(
+                [
+                    TextTable.Column("Lot", .name), TextTable.Column("Will lapse", .amount),
+                    TextTable.Column("Of", .amount), TextTable.Column("Expires", .mark),
+                ],
+                forecast.lapses.map { lapse in
+                    [lapse.lot.id.shown, lapse.tokens.description, lapse.lot.tokens.description]
+                        + [style.zone.day(of: lapse.lot.expires).description]
                 })
     }
 

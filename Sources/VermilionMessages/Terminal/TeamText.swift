@@ -16,12 +16,17 @@ package struct TeamState: Hashable, Sendable {
     /// Open ones.
     package let incidents: [Incident]
     package let sources: [SourceHealth]
+    /// Nil with too little history.
+    package let forecast: Forecast?
 
-    package init(status: Status, statement: Statement, incidents: [Incident], sources: [SourceHealth]) {
+    package init(
+        status: Status, statement: Statement, incidents: [Incident], sources: [SourceHealth], zone: Zone
+    ) {
         self.status = status
         self.statement = statement
         self.incidents = incidents
         self.sources = sources
+        forecast = statement.forecast(in: zone)
     }
 
     /// What `vermilion check` prints of one team. Ends in a line end.

@@ -20,6 +20,10 @@ protocol Words: Sendable {
 
     /// A sentence to add to others: what is told moved because the books have other lots.
     func booksChanged(_ changes: [LotChange], in zone: Zone) -> String
+    /// `380 of 500 tokens will lapse on 2026-07-24`.
+    func willLapse(_ tokens: Tokens, of bought: Tokens, on day: CivilDate) -> String
+    /// How much was used in how many days.
+    func mean(_ rate: UsageRate) -> String
 
     func told(_ news: UnchargedNews) -> Told
     func told(_ news: ExpiryNews) -> Told
@@ -53,7 +57,8 @@ struct Told: Hashable, Sendable {
 enum Term: Hashable, Sendable, CaseIterable {
     case uncharged, wasUncharged, toldBefore, since, settledBy, usedBy, balance, available, buyAtLeast
     case team, about, source, lastReading, never, problem
-    case lot, lots, tokens, used, remaining, lapsed, expires, timeLeft, ofPurchased, lasts
+    case lot, lots, tokens, used, remaining, lapsed, expires, timeLeft, ofPurchased
+    case lastsUntil, willLapse, tooLittleHistory, nothingUsed
     case day, app, api, appsAndAPIs, usageByDay
     case paidLegend, unchargedLegend
     case whatChanged, whatToDo, whatHappensNext, buyTokens
@@ -69,6 +74,13 @@ extension Words {
         case .other(let news): told(news)
         case .test(let news): told(news)
         }
+    }
+
+    /// Until when the tokens last: `2026-08-12 (19 days)`, or why nobody can tell.
+    func end(of forecast: Forecast?) -> String {
+        guard let forecast else { return term(.tooLittleHistory) }
+        guard let last = forecast.lastsUntil, let left = forecast.days else { return term(.nothingUsed) }
+        return "\(day(last)) (\(days(left)))"
     }
 
     /// A point in time on the reader's clock, with its distance from UTC: `2026-07-24 09:00 UTC+09:00`.

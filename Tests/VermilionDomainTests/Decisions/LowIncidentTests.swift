@@ -58,7 +58,7 @@ import VermilionTestSupport
             Issue.record("the condition is not about few tokens")
             return
         }
-        #expect(low.runway?.days == 4)
+        #expect(low.forecast?.days == 4)
         #expect(low.held == Tokens(100))
     }
 
@@ -100,37 +100,5 @@ import VermilionTestSupport
         team.lots = [try .from("2025-01-01", "9223372036854.775807")]
         team.usage = [try .on("2025-06-26", "0"), try .on("2025-07-01", "0.000001")]
         #expect(try team.told(at: start) == [])
-    }
-}
-
-@Suite struct `A runway` {
-    private func runway(_ usage: [Usage], tokens: String = "100") throws -> Runway? {
-        let now = try Instant.at("2025-07-24")
-        let ledger = try Ledger(lots: [try .from("2025-01-01", tokens)], usage: usage, asOf: now)
-        return Runway(of: Statement(of: ledger, team: "Acme"), today: try .parsed("2025-07-24"))
-    }
-
-    @Test func `is the mean of the last 28 whole days`() throws {
-        // 28 in the window; before it and today count as history or not at all.
-        let usage = [
-            try Usage.on("2025-05-01", "20"), try .on("2025-06-25", "10"), try .on("2025-06-26", "27"),
-            try .on("2025-07-23", "1"), try .on("2025-07-24", "12"),
-        ]
-        #expect(try runway(usage)?.days == 30)
-    }
-
-    @Test func `is the mean since the first usage when that is later`() throws {
-        #expect(try runway([try .on("2025-07-10", "14")])?.days == 86)
-    }
-
-    @Test func `is none with too little history or no use`() throws {
-        #expect(try runway([try .on("2025-07-11", "14")]) == nil)
-        #expect(try runway([try .on("2025-05-01", "14")]) == nil)
-        #expect(try runway([]) == nil)
-    }
-
-    @Test func `is rounded down`() throws {
-        #expect(try runway([try .on("2025-06-26", "28.000001")])?.days == 71)
-        #expect(try runway([try .on("2025-06-26", "28")])?.days == 72)
     }
 }

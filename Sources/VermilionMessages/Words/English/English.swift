@@ -28,6 +28,12 @@ struct English: Words {
         list(payers.map { "\($0.lot.shown) (\(tokens($0.tokens)))" }, most: 5)
     }
 
+    func willLapse(_ tokens: Tokens, of bought: Tokens, on day: CivilDate) -> String {
+        "\(tokens) of \(self.tokens(bought)) will lapse on \(self.day(day))"
+    }
+
+    func mean(_ rate: UsageRate) -> String { "\(tokens(rate.tokens)) in \(days(Int64(rate.days)))" }
+
     func more(_ count: Int) -> String { "… and \(count) more" }
 
     func earlier(days count: Int, _ split: Statement.Split) -> String {

@@ -12,7 +12,7 @@ extension English {
                 subject: "Tokens of your Autodesk team expire: \(news.team), \(amount) of lot \(news.lot) \(verb)\(on)",
                 headline: "\(amount) \(verb) in \(length(left))",
                 summary: "Lot \(news.lot) of \(news.team) holds \(amount) that lapse if they are not used before it "
-                    + "expires\(on), in \(length(left)).",
+                    + "expires\(on), in \(length(left)). \(prospect(of: news))",
                 steps: ["Use the tokens before the lot expires; the lot that expires first is used first anyway."],
                 outlook: [
                     "What is left when the lot expires lapses and pays nothing any more. "
@@ -45,5 +45,14 @@ extension English {
                 summary: "Lot \(news.lot) is no longer among the lots of \(news.team), so its expiry is not watched "
                     + "any more.")
         }
+    }
+    /// What is left at the expiry if usage goes on as before.
+    private func prospect(of news: ExpiryNews) -> String {
+        guard let lapse = news.willLapse, let bought = news.bought, let expires = news.expires else {
+            return "There is too little history to tell how much: it takes \(UsageRate.leastHistory) days of usage."
+        }
+        return lapse == .zero
+            ? "At today's rate it is used up before."
+            : "\(willLapse(lapse, of: bought, on: news.zone.day(of: expires))) at today's rate."
     }
 }

@@ -17,16 +17,20 @@ extension English {
         case .corrected: state = " (corrected)"
         case .opened, .closed, .test: state = ""
         }
-        let rate = news.runway.map { " At the recent rate they last about \(days($0))." } ?? ""
         return Told(
             subject: "Tokens of your Autodesk team are low: \(news.team), \(amount) left\(state)",
             headline: "\(amount) left",
-            summary: "\(news.team) has \(amount) available\(share).\(rate)",
+            summary: "\(news.team) has \(amount) available\(share).\(prospect(of: news.forecast))",
             steps: [
                 "Buy tokens at \(autodeskAccount) before they run out: "
                     + "at least \(Purchase.least), then any whole number.",
                 "Tell Vermilion of the purchase: vermilion lots add, or the lots in its configuration.",
             ],
             outlook: ["When nothing is available, further usage is uncharged and its bars are vermilion."])
+    }
+    /// How long the tokens last if usage goes on as before.
+    private func prospect(of forecast: Forecast?) -> String {
+        guard let forecast else { return " There is too little history to tell how long they last." }
+        return forecast.lastsUntil == nil ? "" : " At today's rate they last until \(end(of: forecast))."
     }
 }

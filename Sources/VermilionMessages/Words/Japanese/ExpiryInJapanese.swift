@@ -12,7 +12,7 @@ extension Japanese {
                     + (date.map { "、\($0)" } ?? "") + news.change.stateInJapanese,
                 headline: "\(amount)が \(length(left))後に失効します",
                 summary: "\(news.team) のパック \(news.lot) には \(amount)が残っています。"
-                    + "\(length(left))後、\(on)期限が切れ、使わなかった分は失効します。",
+                    + "\(length(left))後、\(on)期限が切れ、使わなかった分は失効します。\(prospect(of: news))",
                 steps: ["期限までにトークンを使用してください。期限の近いパックから先に使われます。"],
                 outlook: ["期限が切れると残りは失効します。ほかに有効なパックがなければ、その後の使用は未課金になります。"])
         case .lapsed:
@@ -40,5 +40,14 @@ extension Japanese {
                 headline: "パック \(news.lot) は削除されました",
                 summary: "パック \(news.lot) は \(news.team) のパックから削除されたため、期限の監視を終了します。")
         }
+    }
+    /// What is left at the expiry if usage goes on as before.
+    private func prospect(of news: ExpiryNews) -> String {
+        guard let lapse = news.willLapse, let bought = news.bought, let expires = news.expires else {
+            return "失効する量の予測には、少なくとも \(days(Int64(UsageRate.leastHistory)))分の使用履歴が必要です。"
+        }
+        return lapse == .zero
+            ? "現在の使用ペースでは、期限までに使い切る見込みです。"
+            : "現在の使用ペースでは、\(willLapse(lapse, of: bought, on: news.zone.day(of: expires)))です。"
     }
 }

@@ -31,6 +31,12 @@ struct Japanese: Words {
         list(payers.map { "\($0.lot.shown)（\(tokens($0.tokens))）" }, most: 5)
     }
 
+    func willLapse(_ tokens: Tokens, of bought: Tokens, on day: CivilDate) -> String {
+        "\(self.day(day))に \(self.tokens(bought))のうち \(self.tokens(tokens))が失効する見込み"
+    }
+
+    func mean(_ rate: UsageRate) -> String { "\(days(Int64(rate.days)))間に \(tokens(rate.tokens))" }
+
     func more(_ count: Int) -> String { "… ほか \(count) 件" }
 
     func earlier(days count: Int, _ split: Statement.Split) -> String {

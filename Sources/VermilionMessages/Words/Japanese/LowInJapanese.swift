@@ -10,16 +10,20 @@ extension Japanese {
                 headline: "トークンは十分になりました: \(amount)",
                 summary: "\(news.team) で利用できるトークンは \(amount)\(share)で、不足のおそれはなくなりました。")
         }
-        let rate = news.runway.map { "最近の使用ペースでは約 \(days($0))でなくなります。" } ?? ""
         return Told(
             subject: "Autodesk チームのトークンが残りわずかです: \(news.team)、残り \(amount)\(news.change.stateInJapanese)",
             headline: "残り \(amount)です",
-            summary: "\(news.team) で利用できるトークンは \(amount)\(share)です。\(rate)",
+            summary: "\(news.team) で利用できるトークンは \(amount)\(share)です。\(prospect(of: news.forecast))",
             steps: [
                 "なくなる前に \(autodeskAccount) でトークンを購入してください。"
                     + "購入は \(wholeTokens(Purchase.least))から、1 トークン単位です。",
                 "購入を Vermilion に登録します: vermilion lots add を実行するか、設定の lots に追加してください。",
             ],
             outlook: ["利用可能なトークンがなくなると、以後の使用は未課金になり、棒グラフは朱色になります。"])
+    }
+    /// How long the tokens last if usage goes on as before.
+    private func prospect(of forecast: Forecast?) -> String {
+        guard let forecast else { return "使用履歴が不足しているため、いつまで足りるかは予測できません。" }
+        return forecast.lastsUntil == nil ? "" : "現在の使用ペースでは \(end(of: forecast))になくなる見込みです。"
     }
 }
