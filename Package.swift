@@ -47,7 +47,8 @@ let package = Package(
         module("VermilionStore", ["VermilionDomain", "VermilionEngine", grdb]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         module("VermilionTransport", ["VermilionDomain", "CCurl"]),
-        module("VermilionSources", ["VermilionDomain", "VermilionEngine", "VermilionFormats"]),
+        .systemLibrary(name: "CZlib"),
+        module("VermilionSources", ["VermilionDomain", "VermilionEngine", "VermilionFormats", "CZlib"]),
         module(
             "VermilionChannels",
             [
@@ -78,7 +79,7 @@ let package = Package(
         tests("VermilionEngineTests", ["VermilionDomain", "VermilionEngine", "VermilionStore"]),
         tests("VermilionStoreTests", ["VermilionDomain", "VermilionEngine", "VermilionStore", grdb]),
         tests("VermilionTransportTests", ["VermilionDomain", "VermilionTransport"]),
-        tests("VermilionSourcesTests", ["VermilionDomain", "VermilionEngine", "VermilionSources"]),
+        tests("VermilionSourcesTests", ["VermilionDomain", "VermilionEngine", "VermilionFormats", "VermilionSources"]),
         tests(
             "VermilionChannelsTests",
             ["VermilionDomain", "VermilionEngine", "VermilionFormats", "VermilionTransport", "VermilionChannels"]),

@@ -73,7 +73,7 @@ import VermilionTestSupport
             (Array("a,\n\n".utf8) + [0xF0, 0x9F, 0x98], "3:1"),
         ] as [([UInt8], String)])
     func `that is not UTF-8 is refused at its first wrong byte`(bytes: [UInt8], place: String) throws {
-        let problem = try #require(throws: Diagnostic.self) { try CSVReader(bytes, file: "u.csv") }
+        let problem = try #require(throws: Diagnostic.self) { try CSVRecords(bytes) }
         #expect(problem.summary == "\(place): is not UTF-8")
     }
 
@@ -103,6 +103,54 @@ import VermilionTestSupport
         let lines = records.map { CSVLine($0).description.dropLast() + lineEnd }.joined()
         #expect(try CSVRecords(mark + lines).records == records)
         #expect(try CSVRecords(String(lines.dropLast(lines.hasSuffix("\"\"\(lineEnd)") ? 0 : 1))).records == records)
+    }
+
+    @Test(arguments: 0..<UInt64(600))
+    func `is the same however it comes in pieces`(seed: UInt64) throws {
+        var dice = SplitMix64(seed: seed)
+        let lineEnd = dice.pick(["\n", "\r\n", "\r"])
+        let mark = dice.pick(["", "\u{FEFF}"])
+        let records = CSVRecords.random(&dice).map { CSVLine($0).description.dropLast() + lineEnd }
+        var bytes = Array((mark + records.joined(separator: dice.pick(["", lineEnd]))).utf8)
+        if dice.happens(percent: 30), !bytes.isEmpty {
+            bytes[dice.draw(0..<bytes.count)] = dice.pick(Array("\",\r\n\0\u{E9}x".utf8) + [0xFF])
+        }
+        let longest = dice.pick([1, 2, 5, 40])
+        var rest = bytes[...]
+        let whole = Result { () throws(Diagnostic) in try CSVRecords(bytes) }
+        let pieces = Result { () throws(Diagnostic) in
+            try CSVRecords { () throws(Diagnostic) in
+                let piece = rest.prefix(dice.draw(1...longest))
+                rest = rest[piece.endIndex...]
+                return Array(piece)
+            }
+        }
+        switch (whole, pieces) {
+        case (.success(let whole), .success(let pieces)):
+            #expect(whole.records == pieces.records)
+            #expect(whole.lines == pieces.lines)
+            #expect(whole.problems.map(\.summary) == pieces.problems.map(\.summary))
+        case (.failure(let whole), .failure(let pieces)):
+            // Of two mistakes the one that is met first is told.
+            #expect(pieces == whole || pieces.place.map { $0.line ?? 0 } ?? 0 <= whole.place?.line ?? 0)
+        default: Issue.record("\(whole) but \(pieces)")
+        }
+    }
+
+    @Test func `is refused where a row never ends, before it fills the memory`() throws {
+        var handedOut = 0
+        let garbage: CSVReader.Pieces = {
+            handedOut += 1
+            return handedOut == 1 ? Array("a,b\nc,\"".utf8) : [UInt8](repeating: 0x61, count: 1 << 18)
+        }
+        let problem = try #require(throws: Diagnostic.self) { try CSVRecords(garbage) }
+        #expect(problem.summary == "2:1: a row is longer than 1 MiB")
+        #expect(handedOut < 10)
+        let blank: CSVReader.Pieces = {
+            handedOut -= 1
+            return handedOut < 0 ? [] : [UInt8](repeating: 0x0A, count: 1 << 20)
+        }
+        #expect(try CSVRecords(blank).records == [])
     }
 
     @Test(arguments: 0..<UInt64(1_000))
@@ -137,8 +185,12 @@ struct CSVRecords {
 
     init(_ text: String) throws(Diagnostic) { try self.init(Array(text.utf8)) }
 
-    init(_ bytes: [UInt8]) throws(Diagnostic) {
-        var reader = try CSVReader(bytes, file: "u.csv")
+    init(_ bytes: [UInt8]) throws(Diagnostic) { try self.init(CSVReader(bytes, file: "u.csv")) }
+
+    init(_ pieces: @escaping CSVReader.Pieces) throws(Diagnostic) { try self.init(CSVReader(pieces, file: "u.csv")) }
+
+    private init(_ start: CSVReader) throws(Diagnostic) {
+        var reader = start
         while true {
             let step = try reader.advance()
             if case .end = step { return }

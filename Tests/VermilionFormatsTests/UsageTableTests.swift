@@ -208,3 +208,43 @@ import VermilionTestSupport
         #expect(table.rows.map(\.tokens) == (tokens.map { $0 < .zero ? [] : [$0] } ?? []))
     }
 }
+
+@Suite struct `A file of nothing but mistakes` {
+    private let head = "team,day,app,api,tokens,id\n"
+
+    /// Rows that are wrong in every way in turn.
+    private func garbage(_ count: Int) -> [UInt8] {
+        let rows = [
+            "A,2025-07-22,V,md,x,", "A,2025-02-30,V,md,1,", "A", "A,2025-07-22,\"V\"x,md,1,", ",2025-07-22,V,md,1,",
+        ]
+        return Array((head + (0..<count).map { rows[$0 % rows.count] + "\n" }.joined()).utf8)
+    }
+
+    @Test func `is told by its first hundred and a number`() throws {
+        let table = try UsageTable.read(garbage(1_000), file: "u.csv")
+        #expect(table.rows.isEmpty)
+        #expect(table.problems.count == 101)
+        #expect(table.problems.prefix(100).allSatisfy { !$0.message.isEmpty && $0.place?.line != nil })
+        #expect(table.problems.last?.description.hasPrefix("u.csv:1001: and 900 more problems up to here") == true)
+        #expect(table.problems.sorted() == table.problems)
+        #expect(try UsageTable.read(garbage(100), file: "u.csv").problems.count == 100)
+        #expect(
+            try UsageTable.read(garbage(101), file: "u.csv").problems.last?.message == "and 1 more problem up to here")
+    }
+
+    @Test func `of which the ids contradict each other is told likewise`() throws {
+        let rows = (0..<300).map { "A,2025-07-22,V,md,\($0),same\n" }.joined()
+        let table = try UsageTable.read(Array((head + rows).utf8), file: "u.csv")
+        let (usage, conflicts) = table.usage(of: "A", source: "s", zone: .utc)
+        #expect(usage.isEmpty)
+        #expect(conflicts.count == 101)
+        #expect(conflicts.last?.message == "and 199 more problems up to here")
+    }
+
+    @Test func `is told likewise of lots`() throws {
+        let rows = String(repeating: "A,L,x,2025-07-22\n", count: 250)
+        let table = try LotsTable.read(Array(("team,id,tokens,start\n" + rows).utf8), file: "l.csv")
+        #expect(table.problems.count == 101)
+        #expect(table.problems.last?.message == "and 150 more problems up to here")
+    }
+}

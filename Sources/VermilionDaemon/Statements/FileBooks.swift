@@ -12,7 +12,7 @@ package struct FileBooks: Sendable {
     /// - Throws: a diagnostic when a file cannot be used at all.
     package init(usage usageFile: String?, lots lotsFile: String?, zone: Zone) throws(Diagnostic) {
         if let usageFile {
-            let table = try UsageTable.read(try FinishedFile.read(usageFile), file: usageFile)
+            let table = try UsageTable.read(FinishedFile.text(of: usageFile), file: usageFile)
             problems += table.problems
             for team in table.teams {
                 let (usage, conflicts) = table.usage(of: team, source: "file", zone: zone)
@@ -21,7 +21,7 @@ package struct FileBooks: Sendable {
             }
         }
         if let lotsFile {
-            let table = try LotsTable.read(try FinishedFile.read(lotsFile), file: lotsFile)
+            let table = try LotsTable.read(FinishedFile.text(of: lotsFile), file: lotsFile)
             problems += table.problems
             for team in table.teams {
                 let (lots, conflicts) = table.lots(of: team, zone: zone)

@@ -45,6 +45,7 @@ extension CSVReader {
     func wrongWidth(_ header: CSVHeader) -> Diagnostic? {
         let (found, wanted) = (fields.count, header.names.count)
         guard found != wanted else { return nil }
+        guard tellsProblems else { return problem(at: recordStart, "") }
         let message = "the row has \(found) \(found == 1 ? "field" : "fields"), the header \(wanted)"
         return found < wanted
             ? problem(at: recordEnd, message, hint: "\(header.names[found].cell) is missing")

@@ -22,12 +22,19 @@ extension CSVReader {
         return (number, start)
     }
 
-    func problem(at offset: Int, _ message: String, hint: String? = nil) -> Diagnostic {
-        Diagnostic(.error, at: place(ofByte: offset), message, hint: hint, excerpt: excerpt(ofByte: offset))
+    /// Words, place and excerpt are made only when they are told.
+    func problem(
+        at offset: Int, _ message: @autoclosure () -> String, hint: @autoclosure () -> String? = nil
+    ) -> Diagnostic {
+        guard tellsProblems else { return .untold }
+        return Diagnostic(
+            .error, at: place(ofByte: offset), message(), hint: hint(), excerpt: excerpt(ofByte: offset))
     }
 
-    func problem(at field: CSVField, _ message: String, hint: String? = nil) -> Diagnostic {
-        problem(at: field.offset, message, hint: hint)
+    func problem(
+        at field: CSVField, _ message: @autoclosure () -> String, hint: @autoclosure () -> String? = nil
+    ) -> Diagnostic {
+        problem(at: field.offset, message(), hint: hint())
     }
 
     /// The line around a byte, unless it is too long to be read; control characters show as U+FFFD, so that
@@ -44,4 +51,9 @@ extension CSVReader {
         }
         return excerpt
     }
+}
+
+extension Diagnostic {
+    /// Stands for a problem that is only counted.
+    static let untold = Diagnostic("")
 }

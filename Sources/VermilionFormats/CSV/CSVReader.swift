@@ -2,6 +2,8 @@ package import VermilionDomain
 
 /// Reads CSV record by record, exactly as RFC 4180 says, in one pass over the bytes.
 ///
+/// The file comes in pieces; only the current record and what follows it in the same piece are in memory.
+///
 /// UTF-8, with or without a byte order mark. A line ends with CRLF, LF, or a lone CR (as old spreadsheets write);
 /// inside quotes line ends belong to the field. Blank lines are skipped. A record with a mistake in its quoting is
 /// reported, and reading goes on behind the end of the line on which the mistake was found.
@@ -14,51 +16,118 @@ package struct CSVReader {
         case end
     }
 
+    /// Hands out the bytes of a file, a piece at each call; none at the end.
+    package typealias Pieces = () throws(Diagnostic) -> [UInt8]
+
     package let file: String
-    let bytes: [UInt8]
+    /// Off, problems are not put into words: they are only counted.
+    var tellsProblems = true
+    private let pieces: Pieces
+    /// The current record, and what follows it as far as it has been taken from the file.
+    private(set) var bytes: [UInt8] = []
+    /// Whether the file has nothing more behind `bytes`.
+    private var isWhole = false
+    /// Up to here `bytes` is UTF-8.
+    private var validEnd = 0
     /// The fields of the current record, as places in `bytes`.
     package private(set) var fields: [CSVField] = []
     /// The line of the file on which the current record begins, from 1.
     package private(set) var recordLine = 1
-    private(set) var recordStart: Int
+    private(set) var recordStart = 0
     /// Behind the last byte of the current record, without its line end.
-    private(set) var recordEnd: Int
-    private var position: Int
+    private(set) var recordEnd = 0
+    private var position = 0
     private var line = 1
     private var fault: Fault?
 
-    /// - Throws: a diagnostic at the first byte that is not UTF-8.
-    package init(_ bytes: [UInt8], file: String) throws(Diagnostic) {
-        self.bytes = bytes
+    /// A longer record is none: a quote is missing somewhere, or the file is no CSV. It bounds what is in memory.
+    private static let longestRecord = 1 << 20
+
+    /// - Throws: what `pieces` throws, or a diagnostic at a byte that is not UTF-8.
+    package init(_ pieces: @escaping Pieces, file: String) throws(Diagnostic) {
+        self.pieces = pieces
         self.file = file
-        position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        while bytes.count < 3, !isWhole { try takePiece() }
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
         recordStart = position
         recordEnd = position
-        do {
-            _ = try UTF8Span(validating: bytes.span)
-        } catch {
-            throw problem(
-                at: error.byteOffsets.lowerBound, "is not UTF-8", hint: "save or export the file again as UTF-8")
-        }
+        try validate()
+    }
+
+    /// Reads a file that is in memory already.
+    package init(_ bytes: [UInt8], file: String) throws(Diagnostic) {
+        var rest = bytes
+        try self.init(
+            { () throws(Diagnostic) in
+                defer { rest = [] }
+                return rest
+            }, file: file)
     }
 
     /// Moves to the next record that is not a blank line.
     ///
-    /// - Throws: a diagnostic at a quote that is never closed: nobody can tell what follows it.
+    /// - Throws: what the file's pieces throw; a diagnostic at a byte that is not UTF-8, and at a quote that is never
+    ///   closed: nobody can tell what follows it.
     package mutating func advance() throws(Diagnostic) -> Step {
+        while true {
+            if let step = try readRecord() { return step }
+            // The record goes on in the next piece: it is read from its start when that is there.
+            position = recordStart
+            line = recordLine
+            try dropWhatIsRead()
+            try takePiece()
+            try validate()
+        }
+    }
+
+    /// Nil when the record may go on behind `bytes`.
+    private mutating func readRecord() throws(Diagnostic) -> Step? {
         fields.removeAll(keepingCapacity: true)
         fault = nil
-        while skipLineEnd() {}
+        while knowsLineEnd, skipLineEnd() {}
         recordStart = position
         recordEnd = position
         recordLine = line
+        guard knowsLineEnd else { return nil }
         guard position < bytes.count else { return .end }
         repeat {
             if position < bytes.count, bytes[position] == .quote { try readQuoted() } else { readUnquoted() }
         } while skipComma()
+        guard knowsLineEnd else { return nil }
         recordEnd = position
         _ = skipLineEnd()
         return fault.map { .malformed(diagnostic(of: $0)) } ?? .record
+    }
+
+    /// Whether a line end at the position can be told: the LF of a CRLF may be in the next piece.
+    private var knowsLineEnd: Bool { position + 1 < bytes.count || isWhole }
+
+    private mutating func dropWhatIsRead() throws(Diagnostic) {
+        bytes.removeSubrange(..<recordStart)
+        validEnd -= recordStart
+        (position, recordStart, recordEnd) = (0, 0, 0)
+        guard bytes.count < Self.longestRecord else {
+            throw problem(
+                at: 0, "a row is longer than 1 MiB",
+                hint: "close the quote that is open in it; a file that is no CSV cannot be read")
+        }
+    }
+
+    private mutating func takePiece() throws(Diagnostic) {
+        let piece = try pieces()
+        if piece.isEmpty { isWhole = true } else { bytes += piece }
+    }
+
+    private mutating func validate() throws(Diagnostic) {
+        do {
+            _ = try UTF8Span(validating: bytes.span.extracting(validEnd..<bytes.count))
+            validEnd = bytes.count
+        } catch {
+            validEnd += error.byteOffsets.lowerBound
+            // The rest of a character may be in the next piece.
+            if error.kind == .truncatedScalar, bytes.count - validEnd == error.byteOffsets.count, !isWhole { return }
+            throw problem(at: validEnd, "is not UTF-8", hint: "save or export the file again as UTF-8")
+        }
     }
 
     private mutating func readUnquoted() {
@@ -89,7 +158,11 @@ package struct CSVReader {
         var hasDoubledQuotes = false
         var index = opening + 1
         while true {
-            guard index < bytes.count else { throw diagnostic(of: Fault(kind: .neverClosed, offset: opening)) }
+            guard index < bytes.count else {
+                position = index
+                if !isWhole { return }
+                throw diagnostic(of: Fault(kind: .neverClosed, offset: opening))
+            }
             let byte = bytes[index]
             if byte <= .quote {
                 switch byte {

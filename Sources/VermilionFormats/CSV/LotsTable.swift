@@ -36,20 +36,32 @@ package struct LotsTable: Sendable {
 
     /// - Throws: a diagnostic when the whole file cannot be used: it is empty, not UTF-8, has an unknown layout, or
     ///   a quote in it is never closed.
+    package static func read(_ text: @escaping CSVReader.Pieces, file: String) throws(Diagnostic) -> LotsTable {
+        try read(CSVReader(text, file: file))
+    }
+
+    /// Reads a file that is in memory already.
     package static func read(_ bytes: [UInt8], file: String) throws(Diagnostic) -> LotsTable {
-        var reader = try CSVReader(bytes, file: file)
+        try read(CSVReader(bytes, file: file))
+    }
+
+    private static func read(_ start: CSVReader) throws(Diagnostic) -> LotsTable {
+        var reader = start
         let layout = try LotsLayout(&reader)
         var rows: [Row] = []
-        var problems: [Diagnostic] = []
+        var problems = ProblemList()
         while true {
+            reader.tellsProblems = !problems.isFull
             switch try reader.advance() {
             case .record:
                 switch layout.row(reader) {
                 case .success(let row): rows.append(row)
-                case .failure(let mistakes): problems += mistakes.diagnostics
+                case .failure(let mistakes):
+                    for mistake in mistakes.diagnostics { problems.append(mistake, line: reader.recordLine) }
                 }
-            case .malformed(let diagnostic): problems.append(diagnostic)
-            case .end: return LotsTable(rows: rows, problems: problems)
+            case .malformed(let diagnostic): problems.append(diagnostic, line: reader.recordLine)
+            case .end:
+                return LotsTable(rows: rows, problems: problems.diagnostics(file: reader.file))
             }
         }
     }

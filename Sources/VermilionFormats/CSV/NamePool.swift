@@ -4,25 +4,28 @@ import VermilionDomain
 struct NamePool<Of> {
     /// By number, in the order in which the file first names them.
     private(set) var names: [Identifier<Of>] = []
+    /// By number, as bytes of their own: the file itself does not stay in memory.
+    private var keys: [CellBytes] = []
     private var numbers: [CellBytes: Int32] = [:]
-    private var latest: (bytes: CellBytes, number: Int32)?
+    private var latest = 0
 
     subscript(number: Int32) -> Identifier<Of> { names[Int(number)] }
 
     /// The number of a name; the same name always has the same.
     mutating func number(of value: ArraySlice<UInt8>) -> Int32 {
-        let bytes = CellBytes(slice: value)
-        if let latest, latest.bytes == bytes { return latest.number }
-        let number: Int32
-        if let known = numbers[bytes] {
-            number = known
-        } else {
-            // 2^31 names that differ would need a file of many gibibytes.
-            number = Int32(names.count)
-            names.append(Identifier(String(decoding: value, as: UTF8.self)))
-            numbers[bytes] = number
+        let cell = CellBytes(slice: value)
+        if latest < keys.count, keys[latest] == cell { return Int32(latest) }
+        if let known = numbers[cell] {
+            latest = Int(known)
+            return known
         }
-        latest = (bytes, number)
+        // 2^31 names that differ would need a file of many gibibytes.
+        let number = Int32(names.count)
+        let key = CellBytes(slice: Array(value)[...])
+        names.append(Identifier(String(decoding: value, as: UTF8.self)))
+        keys.append(key)
+        numbers[key] = number
+        latest = names.count - 1
         return number
     }
 }

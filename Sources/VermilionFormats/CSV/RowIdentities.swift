@@ -21,8 +21,6 @@ struct RowIdentities {
     /// store than to read; of keys with one hash the later stands under the next free number.
     private var named: [Int: Int] = [:]
 
-    init(expecting named: Int) { self.named.reserveCapacity(named) }
-
     /// - Parameter stated: the id in the file, empty for none.
     mutating func id(in cell: Cell, stated: ArraySlice<UInt8>) -> RowID {
         guard let initial = stated.first else { return .generated(Self.increment(&unnamed[cell, default: 0])) }

@@ -27,6 +27,9 @@ package struct UsageTable: Sendable {
         /// Numbers of rows, each key once and none that is contested.
         var counted: [Int] = []
         var conflicts: [Diagnostic] = []
+        /// All sound rows.
+        var rows = 0
+        var firstLine = 0
     }
 
     init(rows: [Row], problems: [Diagnostic], standings: [TeamName: Standing]) {
@@ -42,9 +45,23 @@ package struct UsageTable: Sendable {
     ///
     /// - Throws: a diagnostic when the whole file cannot be used: it is empty, not UTF-8, has an unknown layout, or
     ///   a quote in it is never closed.
+    package static func read(_ text: @escaping CSVReader.Pieces, file: String) throws(Diagnostic) -> UsageTable {
+        try read(CSVReader(text, file: file))
+    }
+
+    /// Reads a file that is in memory already.
     package static func read(_ bytes: [UInt8], file: String) throws(Diagnostic) -> UsageTable {
-        var reading = try UsageTableReading(bytes, file: file)
+        try read(CSVReader(bytes, file: file))
+    }
+
+    private static func read(_ reader: CSVReader) throws(Diagnostic) -> UsageTable {
+        var reading = try UsageTableReading(reader)
         return try reading.table()
+    }
+
+    /// How many sound rows a team has, and the line of the first.
+    package func extent(of team: TeamName) -> (rows: Int, firstLine: Int)? {
+        standings[team].map { ($0.rows, $0.firstLine) }
     }
 
     /// The rows of one team as usage, each key once, in the order of the file.

@@ -7,49 +7,47 @@ struct UsageTableReading {
     private let layout: UsageLayout
 
     private var rows: [UsageTable.Row] = []
-    private var problems: [Diagnostic] = []
+    private var problems = ProblemList()
 
     private var teams = NamePool<TeamTag>()
     private var apps = NamePool<AppTag>()
     private var apis = NamePool<APITag>()
-    private var identities: RowIdentities
+    private var identities = RowIdentities()
     /// Rows follow each other on the same day.
-    private var latest: (cell: CellBytes, moment: CivilMoment)?
+    private var latest: (cell: [UInt8], moment: CivilMoment)?
 
     /// By number of the team.
     private var standings: [UsageTable.Standing] = []
+    private var conflicts: [ProblemList] = []
     /// Numbers of rows whose id stands for other content elsewhere in the file.
     private var contested: Set<Int> = []
 
-    init(_ bytes: [UInt8], file: String) throws(Diagnostic) {
-        reader = try CSVReader(bytes, file: file)
-        header = try CSVHeader(&reader, layout: UsageLayout.description)
+    init(_ reader: CSVReader) throws(Diagnostic) {
+        self.reader = reader
+        header = try CSVHeader(&self.reader, layout: UsageLayout.description)
         layout = try UsageLayout(header)
-        // Rows are seldom shorter; a wrong guess costs a little memory, or a little time.
-        let expected = bytes.count / 64
-        identities = RowIdentities(expecting: layout.id == nil ? 0 : expected)
-        rows.reserveCapacity(expected)
     }
 
     mutating func table() throws(Diagnostic) -> UsageTable {
         reading: while true {
             switch try reader.advance() {
             case .record: take()
-            case .malformed(let diagnostic): problems.append(diagnostic)
+            case .malformed(let diagnostic): note(diagnostic)
             case .end: break reading
             }
         }
         var byTeam: [TeamName: UsageTable.Standing] = [:]
         for (number, standing) in standings.enumerated() {
             var standing = standing
+            standing.conflicts = conflicts[number].diagnostics(file: reader.file)
             if !contested.isEmpty { standing.counted.removeAll(where: contested.contains) }
             byTeam[teams.names[number]] = standing
         }
-        return UsageTable(rows: rows, problems: problems, standings: byTeam)
+        return UsageTable(rows: rows, problems: problems.diagnostics(file: reader.file), standings: byTeam)
     }
 
     private mutating func take() {
-        if let problem = reader.wrongWidth(header) { return problems.append(problem) }
+        if let problem = reader.wrongWidth(header) { return note(problem) }
         let before = problems.count
         checkNames()
         let moment = checked { (self) throws(Diagnostic) in try self.moment() }
@@ -64,9 +62,14 @@ struct UsageTableReading {
         do {
             return try cell(&self)
         } catch {
-            problems.append(error)
+            note(error)
             return nil
         }
+    }
+
+    private mutating func note(_ problem: Diagnostic) {
+        problems.append(problem, line: reader.recordLine)
+        reader.tellsProblems = !problems.isFull
     }
 
     private mutating func checkNames() {
@@ -77,15 +80,15 @@ struct UsageTableReading {
     private mutating func requireText(_ column: Int, hint: String) {
         let field = reader.fields[column]
         guard field.contents.isEmpty else { return }
-        problems.append(reader.isEmpty(field, column: header.names[column], hint: hint))
+        note(reader.isEmpty(field, column: header.names[column], hint: hint))
     }
 
     private mutating func moment() throws(Diagnostic) -> CivilMoment {
         let field = reader.fields[layout.time]
-        let cell = CellBytes(slice: reader.value(field))
-        if let latest, latest.cell == cell { return latest.moment }
+        let cell = reader.value(field)
+        if let latest, cell == latest.cell[...] { return latest.moment }
         let moment = try reader.moment(field, column: header.names[layout.time])
-        latest = (cell, moment)
+        latest = (Array(cell), moment)
         return moment
     }
 
@@ -104,7 +107,11 @@ struct UsageTableReading {
         let team = teams.number(of: value(layout.team))
         let app = apps.number(of: value(layout.app))
         let api = apis.number(of: apiName)
-        if Int(team) == standings.count { standings.append(UsageTable.Standing()) }
+        if Int(team) == standings.count {
+            standings.append(UsageTable.Standing(firstLine: reader.recordLine))
+            conflicts.append(ProblemList())
+        }
+        standings[Int(team)].rows += 1
         let cell = RowIdentities.Cell(team: team, app: app, api: api, day: moment.day)
         let stated = layout.id.map { value($0) } ?? []
         let row = UsageTable.Row(
@@ -113,7 +120,8 @@ struct UsageTableReading {
         if !stated.isEmpty, let first = identities.first(like: row, in: cell, of: rows) {
             if rows[first].moment != moment || rows[first].tokens != tokens {
                 contested.insert(first)
-                standings[Int(team)].conflicts.append(conflict(with: rows[first]))
+                let problem = conflicts[Int(team)].isFull ? .untold : conflict(with: rows[first])
+                conflicts[Int(team)].append(problem, line: reader.recordLine)
             }
         } else {
             standings[Int(team)].counted.append(rows.count)

@@ -49,7 +49,7 @@ package struct CSVSource: Source {
 
     private func take(_ file: String, into gathered: inout Gathered) {
         do {
-            let table = try UsageTable.read(try FinishedFile.read(file), file: file)
+            let table = try UsageTable.read(FinishedFile.text(of: file), file: file)
             let (usage, conflicts) = table.usage(of: team, source: id, zone: zone)
             let problems = (table.problems + conflicts).sorted()
             gathered.warnings += strangers(in: table, file: file)
@@ -67,10 +67,11 @@ package struct CSVSource: Source {
 
     private func strangers(in table: UsageTable, file: String) -> [Diagnostic] {
         table.teams.subtracting(configuredTeams).sorted().map { stranger in
-            let rows = table.rows.filter { $0.team == stranger }
+            let extent = table.extent(of: stranger)
+            let rows = extent?.rows ?? 0
             return Diagnostic(
-                .warning, at: Diagnostic.Place(file: file, line: rows.first?.line),
-                "\(rows.count) \(rows.count == 1 ? "row belongs" : "rows belong") to team \"\(stranger)\", which is not configured",
+                .warning, at: Diagnostic.Place(file: file, line: extent?.firstLine),
+                "\(rows) \(rows == 1 ? "row belongs" : "rows belong") to team \"\(stranger)\", which is not configured",
                 hint: "add the team, or ignore this if it is watched elsewhere")
         }
     }

@@ -24,7 +24,7 @@ package struct LotsFile: Sendable {
     /// would be told as uncharged.
     private func readNow() -> LotsReading {
         do {
-            let table = try LotsTable.read(try FinishedFile.read(path), file: path)
+            let table = try LotsTable.read(FinishedFile.text(of: path), file: path)
             let (lots, conflicts) = table.lots(of: team, zone: zone)
             let problems = (table.problems + conflicts).sorted()
             if let first = problems.first {
