@@ -23,19 +23,16 @@ extension Installation {
         try await store().resend(id, at: now)
     }
 
-    /// The ledgers of all teams as the state has them, sorted by name.
+    /// What the state knows of all teams, sorted by name.
     ///
-    /// - Parameters:
-    ///   - asOf: what had happened by then,
-    ///   - knownAt: as far as it was known then; nil for all that is known now.
-    package func statements(asOf: Instant, knownAt: Instant?) async throws -> [Statement] {
+    /// - Parameter instant: for the rows as they were known then; nil for all that is known now.
+    package func entries(knownAt instant: Instant?) async throws -> [Entries] {
         let store = try storeCopy()
-        var statements: [Statement] = []
+        var entries: [Entries] = []
         for team in assembly(transports: Transports(), output: .standardError(environment)).teams {
-            let books = try await store.books(of: team.watch, knownAt: knownAt)
-            let ledger = try Ledger(lots: books.lots, usage: books.usage, asOf: asOf)
-            statements.append(Statement(of: ledger, team: team.watch.team))
+            let books = try await store.books(of: team.watch, knownAt: instant)
+            entries.append(Entries(team: team.watch.team, lots: books.lots, usage: books.usage))
         }
-        return statements.sorted { $0.team < $1.team }
+        return entries.sorted { $0.team < $1.team }
     }
 }

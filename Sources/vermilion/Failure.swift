@@ -8,6 +8,8 @@ extension ExitCode {
     static let badData = ExitCode(65)
     /// EX_UNAVAILABLE: the state cannot be used.
     static let noState = ExitCode(69)
+    /// EX_SOFTWARE: the program contradicts itself.
+    static let wrongEngine = ExitCode(70)
 }
 
 /// Ends a command whose arguments name what is not there.

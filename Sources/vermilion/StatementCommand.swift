@@ -1,5 +1,4 @@
 import ArgumentParser
-import VermilionDaemon
 import VermilionDomain
 import VermilionFormats
 import VermilionMessages
@@ -16,34 +15,22 @@ struct StatementCommand: AsyncParsableCommand {
         case text, json, csv
     }
 
-    @Option(help: "Usage as CSV: team,time,app,api,tokens[,id], or Autodesk's Token Usage export.", completion: .file())
-    var usage: String?
-    @Option(help: "Lots as CSV: team,id,tokens,start[,expires].", completion: .file()) var lots: String?
-    @OptionGroup var configuration: ConfigurationOption
-    @Option(help: "The instant to show, as ISO 8601; a date is its start. (default: now)") var asOf: String?
-    @Option(help: "As it was known at an instant, before later corrections; from a state only. (default: now)")
-    var asKnownAt: String?
+    @OptionGroup var ledger: LedgerOptions
     @Option(help: "Only this team.") var team: String?
     @Option(help: "How to print.") var format = Format.text
-
-    func validate() throws {
-        for (name, text) in [("--as-of", asOf), ("--as-known-at", asKnownAt)] {
-            guard let text, CivilMoment(text) == nil else { continue }
-            throw ValidationError("\(name) \(text) is not a date: write 2025-07-24, or 2025-07-24T09:00:00+09:00")
-        }
-        if asKnownAt != nil, usage != nil || lots != nil {
-            throw ValidationError("--as-known-at asks a state; files know only what is in them now")
-        }
-    }
+    @Flag(help: "Compute it a second time by a plain replay, and fail when the two differ.") var verify = false
 
     func run() async throws {
-        let (all, zone) = try await reporting {
-            usage == nil && lots == nil ? try await statementsOfState() : try statementsOfFiles()
-        }
-        let statements = all.filter { team == nil || $0.team.text == team }
-        if let team, statements.isEmpty {
-            let names = all.map(\.team.text).joined(separator: ", ")
-            throw refusal("there is no team \"\(team)\"; there are: \(names.isEmpty ? "none" : names)")
+        let (statements, zone) = try await reporting {
+            let opened = try await ledger.open(team: team)
+            let ledgers = try opened.entries.map { try $0.ledger(asOf: opened.asOf) }
+            let statements = zip(opened.entries, ledgers).map { Statement(of: $1, team: $0.team) }
+            if verify {
+                try Self.report(
+                    zip(opened.entries, zip(ledgers, statements)).map { Verification($1.0, $1.1, against: $0) },
+                    of: statements.map(\.team))
+            }
+            return (statements, opened.zone)
         }
         switch format {
         case .text:
@@ -53,27 +40,23 @@ struct StatementCommand: AsyncParsableCommand {
         }
     }
 
-    private func statementsOfState() async throws -> (statements: [Statement], zone: Zone) {
-        let installation = try configuration.installation()
-        let zone = installation.zone
-        let statements = try await installation.statements(
-            asOf: instant(asOf, in: zone) ?? .now, knownAt: instant(asKnownAt, in: zone))
-        return (statements, zone)
-    }
-
-    private func statementsOfFiles() throws -> (statements: [Statement], zone: Zone) {
-        let zone = try configuration.file == nil ? Zone.utc : configuration.installation().zone
-        let books = try FileBooks(usage: usage, lots: lots, zone: zone)
-        guard books.problems.isEmpty else {
-            Console.complain(books.problems)
-            throw ExitCode.badData
+    /// Ends the command, before anything is printed, when the engines differ.
+    private static func report(_ verifications: [Verification], of teams: [TeamName]) throws {
+        let disagreements = zip(teams, verifications).flatMap { team, verification in
+            verification.disagreements.map { $0.line(of: team) }
         }
-        return (try books.teams.map { try books.statement(of: $0, asOf: instant(asOf, in: zone) ?? .now) }, zone)
+        guard disagreements.isEmpty else {
+            Console.complain("error: the two engines differ, so neither can be trusted; please report this")
+            for line in disagreements.prefix(mostDisagreements) { Console.complain("    \(line)") }
+            let rest = disagreements.count - mostDisagreements
+            if rest > 0 { Console.complain("    … and \(rest) more") }
+            throw ExitCode.wrongEngine
+        }
+        let (rows, lots) = verifications.reduce((0, 0)) { ($0.0 + $1.rows, $0.1 + $1.lots) }
+        Console.complain("verified: \(rows) rows, \(lots) lots agree")
     }
 
-    private func instant(_ text: String?, in zone: Zone) -> Instant? {
-        text.flatMap(CivilMoment.init)?.instant(in: zone)
-    }
+    private static let mostDisagreements = 20
 
     /// One line for each team, day, app and API, with one head.
     private func csv(of statements: [Statement]) -> String {

@@ -10,8 +10,9 @@ struct Vermilion: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            CheckCommand.self, RunCommand.self, StatementCommand.self, IncidentsCommand.self, DeliveriesCommand.self,
-            LotsCommand.self, AckCommand.self, ResendCommand.self, TestCommand.self, ConfigCommand.self,
+            CheckCommand.self, RunCommand.self, StatementCommand.self, ExplainCommand.self, IncidentsCommand.self,
+            DeliveriesCommand.self, LotsCommand.self, AckCommand.self, ResendCommand.self, TestCommand.self,
+            ConfigCommand.self,
             DemoCommand.self,
         ])
 }

@@ -30,6 +30,12 @@ struct Program: Sendable {
     static func run(
         _ arguments: String..., in folder: Folder, environment: [String: String] = [:]
     ) throws -> Result {
+        try run(arguments, in: folder, environment: environment)
+    }
+
+    static func run(
+        _ arguments: [String], in folder: Folder, environment: [String: String] = [:]
+    ) throws -> Result {
         let process = process(arguments, in: folder, environment: environment)
         let name = UUID().uuidString
         let output = try folder.write("", to: ".run/\(name).out")

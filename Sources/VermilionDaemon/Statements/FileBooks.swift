@@ -32,10 +32,9 @@ package struct FileBooks: Sendable {
         problems.sort()
     }
 
-    /// By name.
-    package var teams: [TeamName] { Set(usage.keys).union(lots.keys).sorted() }
-
-    package func statement(of team: TeamName, asOf: Instant) throws(Ledger.Failure) -> Statement {
-        Statement(of: try Ledger(lots: lots[team] ?? [], usage: usage[team] ?? [], asOf: asOf), team: team)
+    /// Of all teams that either file names, sorted by name.
+    package var entries: [Entries] {
+        Set(usage.keys).union(lots.keys).sorted()
+            .map { Entries(team: $0, lots: lots[$0] ?? [], usage: usage[$0] ?? []) }
     }
 }

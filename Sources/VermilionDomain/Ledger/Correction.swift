@@ -69,7 +69,7 @@ extension [Correction] {
     package var byDay: [DayCorrection] {
         var sums: [Statement.CellKey: (before: Statement.Split, after: Statement.Split)] = [:]
         for correction in self {
-            let cell = Statement.CellKey(day: correction.row.day, app: correction.row.app, api: correction.row.api)
+            let cell = Statement.CellKey(correction.row)
             sums[cell, default: (.zero, .zero)].before += correction.before
             sums[cell, default: (.zero, .zero)].after += correction.after
         }

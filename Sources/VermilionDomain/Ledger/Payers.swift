@@ -14,9 +14,7 @@ extension Ledger {
         else { return [] }
         let tape = start(of: first)..<ends[last]
         var payers: [Notice.Payer] = []
-        for segment in segments where segment.payment == payment && segment.range.overlaps(tape) {
-            let part = segment.range.clamped(to: tape)
-            let tokens = Tokens(micro: part.upperBound - part.lowerBound)
+        for (segment, tokens) in payments(of: tape) where segment.payment == payment {
             if let index = payers.firstIndex(where: { $0.lot == lots[segment.lot].id }) {
                 payers[index] = Notice.Payer(lot: payers[index].lot, tokens: payers[index].tokens + tokens)
             } else {

@@ -15,5 +15,35 @@ package struct Segment: Hashable, Sendable {
     package let lot: Int
     package let payment: Payment
 
-    package var tokens: Tokens { Tokens(micro: range.upperBound - range.lowerBound) }
+    package var tokens: Tokens { Tokens(micro: range.length) }
+}
+
+extension Ledger {
+    /// What is paid of a stretch of the tape, in order and none of it empty: binary search in the segments.
+    func payments(of range: Range<Int64>) -> some Sequence<(segment: Segment, tokens: Tokens)> {
+        var low = 0
+        var high = segments.count
+        while low < high {
+            let middle = (low + high) / 2
+            if segments[middle].range.upperBound <= range.lowerBound { low = middle + 1 } else { high = middle }
+        }
+        return segments[low...].lazy.prefix { $0.range.lowerBound < range.upperBound }
+            .map { ($0, Tokens(micro: $0.range.clamped(to: range).length)) }.filter { $0.1 > .zero }
+    }
+
+    /// How a stretch of the tape is paid.
+    func split(of range: Range<Int64>) -> Statement.Split {
+        var split = Statement.Split(tokens: Tokens(micro: range.length), charged: .zero, settled: .zero)
+        for (segment, tokens) in payments(of: range) {
+            switch segment.payment {
+            case .charged: split.charged += tokens
+            case .settled: split.settled += tokens
+            }
+        }
+        return split
+    }
+}
+
+extension Range<Int64> {
+    var length: Int64 { upperBound - lowerBound }
 }

@@ -81,10 +81,15 @@ package struct Statement: Hashable, Sendable {
         lapsed = lots.reduce(.zero) { $0 + $1.lapsed }
     }
 
+    /// What rows of one cell have in common.
     struct CellKey: Hashable, Comparable {
         let day: CivilDate
         let app: AppName
         let api: APIName
+
+        init(_ key: Usage.Key) { (day, app, api) = (key.day, key.app, key.api) }
+
+        init(_ cell: Cell) { (day, app, api) = (cell.day, cell.app, cell.api) }
 
         static func < (a: CellKey, b: CellKey) -> Bool { (a.day, a.app, a.api) < (b.day, b.app, b.api) }
     }
@@ -92,7 +97,7 @@ package struct Statement: Hashable, Sendable {
     private static func cells(of ledger: Ledger) -> [Cell] {
         var cells: [CellKey: Split] = [:]
         for (row, split) in zip(ledger.rows, ledger.splits) {
-            cells[CellKey(day: row.key.day, app: row.key.app, api: row.key.api), default: .zero] += split
+            cells[CellKey(row.key), default: .zero] += split
         }
         return cells.sorted { $0.key < $1.key }
             .map { Cell(day: $0.key.day, app: $0.key.app, api: $0.key.api, split: $0.value) }

@@ -11,7 +11,8 @@ struct RandomLedger {
     /// - Parameter statesOwnDays: whether a source may state another day than the one of the instant in UTC.
     init(seed: UInt64, statesOwnDays: Bool = true) throws {
         var chance = SplitMix64(seed: seed)
-        let first = try CivilDate.parsed(chance.pick(["2025-01-01", "2024-02-20", "2023-02-25", "1999-12-28"]))
+        let first = try CivilDate.parsed(
+            chance.pick(["2025-01-01", "2024-02-20", "2024-02-28", "2023-02-25", "1999-12-28"]))
         let span = chance.pick([3, 8, 30, 400])
         let amounts = chance.pick([["1", "2", "3", "5"], ["0.1", "0.5", "1", "2.5"], ["0.000001", "0.333333", "7"]])
         func moment(_ day: Int, _ chance: inout SplitMix64) -> Instant {
@@ -35,8 +36,10 @@ struct RandomLedger {
             let start = moment(day, &chance)
             let length = chance.pick([1, 2, 5, max(1, span / 2), span])
             let end = chance.happens(percent: 20) ? try yearLater(start) : start + .days(length)
-            // One half of all usage or all of it, give or take nothing or one millionth.
-            let exact = max(1, all.micro / Int64(chance.pick([1, 2])) + Int64(chance.draw(-1...1)))
+            // All usage, one half of it, or all that can be owed at the start, give or take nothing or one millionth.
+            let before = usage.filter { $0.time < start }.reduce(Tokens.zero) { $0 + $1.tokens }
+            let sum = chance.pick([all.micro, all.micro / 2, before.micro])
+            let exact = max(1, sum + Int64(chance.draw(-1...1)))
             let tokens =
                 chance.happens(percent: 30) ? Tokens(micro: exact) : try Tokens(decimal: chance.pick(amounts + ["10"]))
             lots.append(try Lot(id: "L\(number)", tokens: tokens, start: start, expires: end))

@@ -1,0 +1,56 @@
+import Foundation
+import Testing
+
+@Suite struct `An explanation from two files` {
+    private func books() throws -> Folder {
+        let folder = try Folder()
+        try folder.write(
+            """
+            team,time,app,api,tokens,id
+            A,2025-07-22,Viewer,md,1.5,u1
+            A,2025-07-23,Viewer,md,2,u2
+            A,2025-07-23,Nightly,da,1,u3
+            B,2025-07-23,Viewer,md,9,u4
+
+            """, to: "u.csv")
+        try folder.write("team,id,tokens,start,expires\nA,L,2,2025-07-01,2025-08-01\n", to: "l.csv")
+        return folder
+    }
+
+    private func run(_ arguments: String..., in folder: Folder) throws -> Program.Result {
+        try Program.run(
+            arguments + ["--usage", "u.csv", "--lots", "l.csv", "--as-of", "2025-07-25"], in: folder)
+    }
+
+    @Test func `says which lot paid, what is short and what to buy`() throws {
+        let result = try run(
+            "explain", "--team", "A", "--day", "2025-07-23", "--app", "Viewer", "--format", "json", in: books())
+        #expect(result.status == 0 && result.errors.isEmpty)
+        let wanted: NSArray = [
+            [
+                "team": "A", "day": "2025-07-23", "app": "Viewer", "api": "md", "tokens": "2", "charged": "0",
+                "settled": "0", "uncharged": "2", "paidBy": [],
+                "reasons": [["reason": "exhausted", "tokens": "2"]], "buy": "100",
+            ]
+        ]
+        #expect(try result.json() as? NSArray == wanted)
+        let row = try run("explain", "--team", "A", "--row", "u3", in: books())
+        #expect(row.output.contains("0.5  charged at once") && row.output.contains("0.5  uncharged: exhausted"))
+    }
+
+    @Test func `refuses an unknown team and what is no day`() throws {
+        let unknown = try run("explain", "--team", "C", in: books())
+        #expect(unknown.status == 64 && unknown.errors.contains("there are: A, B"))
+        for day in ["2025-02-30", "2025-07-23T10:00:00", "yesterday"] {
+            #expect(try run("explain", "--team", "A", "--day", day, in: books()).status == 64)
+        }
+        #expect(try run("explain", in: books()).status == 64)
+    }
+
+    @Test func `follows a statement that two engines agree on`() throws {
+        let plain = try run("statement", "--format", "csv", in: books())
+        let verified = try run("statement", "--verify", "--format", "csv", in: books())
+        #expect(verified.status == 0 && verified.output == plain.output)
+        #expect(plain.errors.isEmpty && verified.errors == "verified: 4 rows, 1 lots agree\n")
+    }
+}
