@@ -41,7 +41,7 @@ struct ExpiryNews: Hashable, Sendable {
             ?? notice.incident.amount ?? .zero
         expires = line?.lot.expires
         bought = line?.lot.tokens
-        willLapse = statement.forecast(in: zone)?.lapses.first { $0.lot.id == id }?.tokens
+        willLapse = statement.forecast(in: zone)?.lapses.first { $0.lot.id == id }?.tokens.estimate
         if let line, line.lapsed > .zero {
             state = .lapsed
         } else if let line, notice.kind != .closed {

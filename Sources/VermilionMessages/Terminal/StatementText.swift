@@ -76,7 +76,7 @@ extension Statement {
                     TextTable.Column("Of", .amount), TextTable.Column("Expires", .mark),
                 ],
                 forecast.lapses.map { lapse in
-                    [lapse.lot.id.shown, lapse.tokens.description, lapse.lot.tokens.description]
+                    [lapse.lot.id.shown, lapse.tokens.estimate.description, lapse.lot.tokens.description]
                         + [style.zone.day(of: lapse.lot.expires).description]
                 })
     }
