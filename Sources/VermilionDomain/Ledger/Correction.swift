@@ -19,11 +19,12 @@ extension Ledger {
     /// which they are paid now; rows that are gone come last.
     package func corrections(since earlier: Ledger) -> [Correction] {
         var before: [Usage.Key: (time: Instant, split: Statement.Split)] = [:]
-        for (row, split) in zip(earlier.rows, earlier.splits) { before[row.key] = (row.time, split) }
+        earlier.forEachRow { row, split in before[earlier.roll.usage(row).key] = (row.time, split) }
         var corrections: [Correction] = []
-        for (row, split) in zip(rows, splits) {
-            let was = before.removeValue(forKey: row.key)?.split ?? .zero
-            if was != split { corrections.append(Correction(row: row.key, time: row.time, before: was, after: split)) }
+        forEachRow { row, split in
+            let key = roll.usage(row).key
+            let was = before.removeValue(forKey: key)?.split ?? .zero
+            if was != split { corrections.append(Correction(row: key, time: row.time, before: was, after: split)) }
         }
         let gone = before.filter { $0.value.split != .zero }
             .map { Correction(row: $0.key, time: $0.value.time, before: $0.value.split, after: .zero) }
@@ -33,16 +34,15 @@ extension Ledger {
             }
     }
 
-    /// How each row is paid, in the order of `rows`. Rows and segments are both in the order of the tape, so one pass
-    /// over each is enough.
-    var splits: [Statement.Split] {
+    /// Each row with how it is paid, in the order in which it is paid.
+    ///
+    /// Rows and segments are both in the order of the tape, so one pass over each is enough.
+    func forEachRow(_ body: (_ row: UsageRoll.Row, _ split: Statement.Split) -> Void) {
         var segments = segments[...]
-        return rows.indices.map { index in
-            var split = Statement.Split(tokens: rows[index].tokens, charged: .zero, settled: .zero)
-            let range = start(of: index)..<ends[index]
+        for (row, range) in roll.rows {
+            var split = Statement.Split(tokens: row.tokens, charged: .zero, settled: .zero)
             while let segment = segments.first, segment.range.lowerBound < range.upperBound {
-                let part = segment.range.clamped(to: range)
-                let tokens = Tokens(micro: part.upperBound - part.lowerBound)
+                let tokens = Tokens(micro: segment.range.clamped(to: range).length)
                 switch segment.payment {
                 case .charged: split.charged += tokens
                 case .settled: split.settled += tokens
@@ -50,7 +50,7 @@ extension Ledger {
                 guard segment.range.upperBound <= range.upperBound else { break }
                 segments.removeFirst()
             }
-            return split
+            body(row, split)
         }
     }
 }

@@ -55,22 +55,24 @@ package struct UsageSelection: Hashable, Sendable {
         (self.day, self.app, self.api, self.row) = (day, app, api, row)
     }
 
-    package func contains(_ key: Usage.Key) -> Bool {
-        (day == nil || day == key.day) && (app == nil || app == key.app) && (api == nil || api == key.api)
-            && (row == nil || row == key.id)
+    /// Whether it matches rows of a group, whatever their ids.
+    func contains(_ group: NameTable.Group) -> Bool {
+        (day == nil || day == group.day) && (app == nil || app == group.app) && (api == nil || api == group.api)
     }
 }
 
 extension Ledger {
     /// In the order of day, app, API.
     package func explanations(of selection: UsageSelection, team: TeamName) -> [Explanation] {
+        let isSelected = roll.names.groups.map { selection.contains($0) }
         var explanations: [Statement.CellKey: Explanation] = [:]
-        for (index, row) in rows.enumerated() where selection.contains(row.key) {
-            let key = row.key
+        for (row, range) in roll.rows where isSelected[Int(row.group)] {
+            let usage = roll.usage(row)
+            guard selection.row == nil || selection.row == usage.key.id else { continue }
             let none = Explanation(
-                team: team, day: key.day, app: key.app, api: key.api, split: .zero, payments: [], expired: .zero,
-                owed: .zero)
-            explain(row, at: start(of: index)..<ends[index], in: &explanations[Statement.CellKey(key), default: none])
+                team: team, day: usage.key.day, app: usage.key.app, api: usage.key.api, split: .zero, payments: [],
+                expired: .zero, owed: .zero)
+            explain(usage, at: range, in: &explanations[Statement.CellKey(usage.key), default: none])
         }
         return explanations.sorted { $0.key < $1.key }.map(\.value)
     }

@@ -8,17 +8,16 @@ package struct Ledger: Sendable {
     package let lots: [Lot]
     /// Lots that start later, in the order of consumption.
     package let upcoming: [Lot]
-    /// Usage up to `asOf`, in the order in which it is paid.
-    package let rows: [Usage]
-    /// Where each row ends on the tape, in micro-tokens.
-    let ends: [Int64]
+    /// Usage up to `asOf`.
+    let roll: UsageRoll
     /// Paid stretches of the tape, adjoining, from position 0.
     package let segments: [Segment]
-    package let used: Tokens
     /// Usage from here on is uncharged.
     let paid: Int64
     package let remaining: [Tokens]
     package let lapsed: [Tokens]
+    /// After the last lot event; nil when there was none.
+    let checkpoint: Checkpoint?
 
     package enum Failure: Error, Hashable, Sendable {
         /// The sum of all usage up to this row does not fit 64 bits of micro-tokens.
@@ -28,69 +27,58 @@ package struct Ledger: Sendable {
         case negativeUsage(Usage.Key)
     }
 
-    package init(lots: [Lot], usage: [Usage], asOf: Instant) throws(Failure) {
-        self.asOf = asOf
-        self.lots = lots.filter { $0.start <= asOf }.sorted(by: Lot.isConsumedBefore)
-        upcoming = lots.filter { $0.start > asOf }.sorted(by: Lot.isConsumedBefore)
-        rows = usage.filter { $0.time <= asOf }.sorted(by: Usage.isPaidBefore)
-        ends = try Ledger.ends(of: rows)
-        try Ledger.checkSum(of: self.lots)
+    package init(lots: [Lot], usage: some Sequence<Usage>, asOf: Instant) throws(Failure) {
+        let lots = lots.sorted(by: Lot.isConsumedBefore)
+        let roll = try UsageRoll(usage, upTo: asOf)
+        try Ledger.checkSum(of: lots.filter { $0.start <= asOf })
+        self.init(lots: lots, roll: roll, asOf: asOf, from: nil)
+    }
 
-        var tape = Tape(lots: self.lots)
-        for event in LotEvent.all(of: self.lots) where event.at <= asOf {
-            tape.use(upTo: Ledger.position(before: event.at, rows: rows, ends: ends))
+    /// - Parameters:
+    ///   - lots: in the order of consumption; the sum of those that have started fits.
+    ///   - roll: usage up to `asOf`.
+    ///   - checkpoint: of the same lots and usage, to go on from; nil to start from scratch.
+    init(lots: [Lot], roll: UsageRoll, asOf: Instant, from checkpoint: Checkpoint?) {
+        let started = lots.filter { $0.start <= asOf }
+        let checkpoint = checkpoint.flatMap { $0.holds(for: started, asOf: asOf) ? $0 : nil }
+        self.asOf = asOf
+        self.lots = started
+        upcoming = lots.filter { $0.start > asOf }
+        self.roll = roll
+        var tape = checkpoint?.tape ?? Tape(lots: started)
+        let events = LotEvent.all(of: started).filter { $0.at <= asOf }
+        for event in events.dropFirst(checkpoint?.events ?? 0) {
+            tape.use(upTo: roll.position(before: event.at))
             tape.happen(event)
         }
-        tape.use(upTo: ends.last ?? 0)
+        self.checkpoint = events.last.map { Checkpoint(at: $0.at, events: events.count, tape: tape) }
+        tape.use(upTo: roll.end)
 
         segments = tape.segments
-        used = Tokens(micro: tape.used)
         paid = tape.paid
         remaining = tape.remaining.map(Tokens.init(micro:))
         lapsed = tape.lapsed.map(Tokens.init(micro:))
     }
 
-    package var uncharged: Tokens { Tokens(micro: used.micro - paid) }
+    package var used: Tokens { Tokens(micro: roll.end) }
+    package var uncharged: Tokens { Tokens(micro: roll.end - paid) }
     package var available: Tokens { remaining.reduce(.zero, +) }
+
+    /// Usage in the order in which it is paid.
+    package var rows: some Sequence<Usage> { roll.rows.lazy.map { roll.usage($0.row) } }
 
     /// Rows of which something is uncharged, and how much, oldest first.
     package var unchargedRows: some Sequence<(row: Usage, uncharged: Tokens)> {
-        rows.indices.lazy.reversed().prefix { ends[$0] > paid }.reversed()
-            .map { index in (rows[index], Tokens(micro: ends[index] - Swift.max(start(of: index), paid))) }
-            .filter { $0.uncharged > .zero }
+        roll.rows(endingAfter: paid).lazy
+            .map { (roll.usage($0.row), Tokens(micro: $0.range.upperBound - max($0.range.lowerBound, paid))) }
+            .filter { $0.1 > .zero }
     }
 
-    func start(of row: Int) -> Int64 { row == 0 ? 0 : ends[row - 1] }
-
-    private static func ends(of rows: [Usage]) throws(Failure) -> [Int64] {
-        var ends: [Int64] = []
-        ends.reserveCapacity(rows.count)
-        var sum = Tokens.zero
-        for row in rows {
-            guard row.tokens >= .zero else { throw .negativeUsage(row.key) }
-            guard let next = sum.adding(row.tokens) else { throw .usageOverflows(row.key) }
-            sum = next
-            ends.append(sum.micro)
-        }
-        return ends
-    }
-
-    private static func checkSum(of lots: [Lot]) throws(Failure) {
+    static func checkSum(of lots: [Lot]) throws(Failure) {
         var sum = Tokens.zero
         for lot in lots {
             guard let next = sum.adding(lot.tokens) else { throw .lotsOverflow(lot.id) }
             sum = next
         }
-    }
-
-    /// The end of all usage before an instant: binary search, because rows are in order of time.
-    private static func position(before instant: Instant, rows: [Usage], ends: [Int64]) -> Int64 {
-        var low = 0
-        var high = rows.count
-        while low < high {
-            let middle = (low + high) / 2
-            if rows[middle].time < instant { low = middle + 1 } else { high = middle }
-        }
-        return low == 0 ? 0 : ends[low - 1]
     }
 }

@@ -9,10 +9,7 @@ extension Ledger {
     }
 
     private func payers(of times: ClosedRange<Instant>, by payment: Segment.Payment) -> [Notice.Payer] {
-        guard let first = rows.firstIndex(where: { $0.time >= times.lowerBound }),
-            let last = rows.lastIndex(where: { $0.time <= times.upperBound }), first <= last
-        else { return [] }
-        let tape = start(of: first)..<ends[last]
+        let tape = roll.position(before: times.lowerBound)..<roll.position(through: times.upperBound)
         var payers: [Notice.Payer] = []
         for (segment, tokens) in payments(of: tape) where segment.payment == payment {
             if let index = payers.firstIndex(where: { $0.lot == lots[segment.lot].id }) {
@@ -26,7 +23,8 @@ extension Ledger {
 
     /// From the oldest to the newest usage that is uncharged; nil when none is.
     var unpaid: ClosedRange<Instant>? {
-        guard uncharged > .zero, let first = ends.firstIndex(where: { $0 > paid }) else { return nil }
-        return rows[first].time...rows[rows.count - 1].time
+        var owed = roll.rows(endingAfter: paid)
+        guard let first = owed.next(), let last = roll.last else { return nil }
+        return first.row.time...last.time
     }
 }

@@ -1,7 +1,8 @@
 /// The ledger a second time: row by row and lot by lot, as the rules tell it, without a tape.
 ///
 /// It takes each row and each lot in turn, so it is slow on large books and easy to read. `statement --verify` holds it
-/// against the tape. At one instant expiries come first, then lot starts, then usage.
+/// against the tape. At one instant expiries come first, then lot starts, then usage. With the tape it shares the order
+/// of lots and of usage, and nothing else.
 package struct Replay: Sendable {
     package struct LotAccount: Sendable {
         package let lot: Lot

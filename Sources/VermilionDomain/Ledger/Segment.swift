@@ -21,13 +21,8 @@ package struct Segment: Hashable, Sendable {
 extension Ledger {
     /// What is paid of a stretch of the tape, in order and none of it empty: binary search in the segments.
     func payments(of range: Range<Int64>) -> some Sequence<(segment: Segment, tokens: Tokens)> {
-        var low = 0
-        var high = segments.count
-        while low < high {
-            let middle = (low + high) / 2
-            if segments[middle].range.upperBound <= range.lowerBound { low = middle + 1 } else { high = middle }
-        }
-        return segments[low...].lazy.prefix { $0.range.lowerBound < range.upperBound }
+        let first = partition(segments) { $0.range.upperBound <= range.lowerBound }
+        return segments[first...].lazy.prefix { $0.range.lowerBound < range.upperBound }
             .map { ($0, Tokens(micro: $0.range.clamped(to: range).length)) }.filter { $0.1 > .zero }
     }
 

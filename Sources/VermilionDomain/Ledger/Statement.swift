@@ -89,15 +89,24 @@ package struct Statement: Hashable, Sendable {
 
         init(_ key: Usage.Key) { (day, app, api) = (key.day, key.app, key.api) }
 
+        init(_ group: NameTable.Group) { (day, app, api) = (group.day, group.app, group.api) }
+
         init(_ cell: Cell) { (day, app, api) = (cell.day, cell.app, cell.api) }
 
         static func < (a: CellKey, b: CellKey) -> Bool { (a.day, a.app, a.api) < (b.day, b.app, b.api) }
     }
 
     private static func cells(of ledger: Ledger) -> [Cell] {
+        var splits = Array(repeating: Split.zero, count: ledger.roll.names.groups.count)
+        var hasRows = Array(repeating: false, count: splits.count)
+        ledger.forEachRow { row, split in
+            splits[Int(row.group)] += split
+            hasRows[Int(row.group)] = true
+        }
+        // Groups of several sources fall into one cell.
         var cells: [CellKey: Split] = [:]
-        for (row, split) in zip(ledger.rows, ledger.splits) {
-            cells[CellKey(row.key), default: .zero] += split
+        for (number, group) in ledger.roll.names.groups.enumerated() where hasRows[number] {
+            cells[CellKey(group), default: .zero] += splits[number]
         }
         return cells.sorted { $0.key < $1.key }
             .map { Cell(day: $0.key.day, app: $0.key.app, api: $0.key.api, split: $0.value) }

@@ -4,7 +4,7 @@
 /// That one range is enough, because usage is paid only while nothing before it is owed: debt is always
 /// the end of the tape. Lots change hands only at lot events, so m lots give at most 3m segments.
 struct Tape {
-    private let lots: [Lot]
+    let lots: [Lot]
     private(set) var segments: [Segment] = []
     private(set) var paid: Int64 = 0
     private(set) var used: Int64 = 0

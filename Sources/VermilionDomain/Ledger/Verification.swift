@@ -64,15 +64,16 @@ package struct Verification: Sendable {
     /// Both have the rows in the order in which they are paid. From the first that is another row there is nothing to
     /// compare any more.
     private mutating func compareRows(_ ledger: Ledger, _ replay: Replay) {
-        for index in 0..<max(ledger.rows.count, replay.rows.count) {
-            let ours = index < ledger.rows.count ? ledger.rows[index] : nil
-            let theirs = index < replay.rows.count ? replay.rows[index] : nil
-            guard let ours, let theirs, ours.key == theirs.row.key else {
-                if let ours { compare(.row(ours.key), [(.tokens, ours.tokens, nil)]) }
+        var plain = replay.rows.makeIterator()
+        for (row, range) in ledger.roll.rows {
+            let ours = ledger.roll.usage(row)
+            let theirs = plain.next()
+            guard let theirs, ours.key == theirs.row.key else {
+                compare(.row(ours.key), [(.tokens, ours.tokens, nil)])
                 if let theirs { compare(.row(theirs.row.key), [(.tokens, nil, theirs.row.tokens)]) }
                 return
             }
-            let split = ledger.split(of: ledger.start(of: index)..<ledger.ends[index])
+            let split = ledger.split(of: range)
             compare(
                 .row(ours.key),
                 [
@@ -80,6 +81,7 @@ package struct Verification: Sendable {
                     (.settled, split.settled, theirs.settled),
                 ])
         }
+        if let missing = plain.next() { compare(.row(missing.row.key), [(.tokens, nil, missing.row.tokens)]) }
     }
 
     private mutating func compareCells(_ statement: Statement, _ replay: Replay) {

@@ -1,0 +1,55 @@
+/// The names and days that rows share, each once, so that a row holds two numbers in their place.
+///
+/// It only grows: what a removed row named stays, until the rows are taken in afresh.
+struct NameTable: Sendable {
+    /// What rows have in common that differ in nothing but their id.
+    struct Group: Hashable, Sendable {
+        let source: SourceID
+        let app: AppName
+        let api: APIName
+        let day: CivilDate
+
+        init(_ key: Usage.Key) { (source, app, api, day) = (key.source, key.app, key.api, key.day) }
+    }
+
+    /// By number.
+    private(set) var groups: [Group] = []
+    private var numbers: [Group: UInt32] = [:]
+    private var latest: UInt32?
+    /// Ids that a source gave. Most are there only once, so they are not looked for.
+    private var ids: [RowID] = []
+
+    /// The number of a group; the same group always has the same.
+    mutating func number(of key: Usage.Key) -> UInt32 {
+        let group = Group(key)
+        if let latest, groups[Int(latest)] == group { return latest }
+        // 2^32 groups would need more memory than there is.
+        let number = numbers[group] ?? UInt32(groups.count)
+        if number == groups.count {
+            groups.append(group)
+            numbers[group] = number
+        }
+        latest = number
+        return number
+    }
+
+    /// The number of an id: generated ids are their own, the others are counted from the top bit on.
+    mutating func number(of id: RowID) -> UInt32 {
+        if let generated = id.generatedNumber, generated < NameTable.firstGiven { return UInt32(generated) }
+        if ids.last != id { ids.append(id) }
+        return NameTable.firstGiven + UInt32(ids.count - 1)
+    }
+
+    private static let firstGiven: UInt32 = 1 << 31
+
+    func isGenerated(_ number: UInt32) -> Bool { number < NameTable.firstGiven }
+
+    func id(_ number: UInt32) -> RowID {
+        isGenerated(number) ? .generated(Int(number)) : ids[Int(number - NameTable.firstGiven)]
+    }
+
+    func key(group: UInt32, id: UInt32) -> Usage.Key {
+        let group = groups[Int(group)]
+        return Usage.Key(source: group.source, app: group.app, api: group.api, day: group.day, id: self.id(id))
+    }
+}
