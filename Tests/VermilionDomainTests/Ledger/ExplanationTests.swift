@@ -66,7 +66,7 @@ import VermilionTestSupport
 }
 
 @Suite struct `The explanations of a random ledger` {
-    @Test(arguments: 0..<UInt64(1_000)) func `come to its statement`(seed: UInt64) throws {
+    @Test(arguments: Seeds.upTo(1_000)) func `come to its statement`(seed: UInt64) throws {
         let random = try RandomLedger(seed: seed)
         let ledger = try Ledger(lots: random.lots, usage: random.usage, asOf: random.asOf)
         let statement = Statement(of: ledger, team: "team")
@@ -88,7 +88,7 @@ import VermilionTestSupport
         }
     }
 
-    @Test(arguments: 0..<UInt64(1_000)) func `call exhausted what is uncharged even when no lot expires`(seed: UInt64)
+    @Test(arguments: Seeds.upTo(1_000)) func `call exhausted what is uncharged even when no lot expires`(seed: UInt64)
         throws
     {
         let random = try RandomLedger(seed: seed)
@@ -103,7 +103,7 @@ import VermilionTestSupport
         #expect(explanations.allSatisfy { $0.expired >= .zero })
     }
 
-    @Test(arguments: 0..<UInt64(300)) func `name the least purchase that settles`(seed: UInt64) throws {
+    @Test(arguments: Seeds.upTo(300)) func `name the least purchase that settles`(seed: UInt64) throws {
         let random = try RandomLedger(seed: seed)
         let ledger = try Ledger(lots: random.lots, usage: random.usage, asOf: random.asOf)
         for explanation in ledger.explanations(of: UsageSelection(), team: "team") where explanation.owed > .zero {

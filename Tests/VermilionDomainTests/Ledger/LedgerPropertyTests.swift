@@ -3,54 +3,55 @@ import VermilionTestSupport
 
 @testable import VermilionDomain
 
-/// Each seed stands for this many ledgers.
-private let ledgersPerSeed: UInt64 = 20
-
 @Suite struct `A random ledger` {
-    @Test(arguments: 0..<UInt64(200)) func `agrees with the plain replay`(seed: UInt64) throws {
-        for number in seed * ledgersPerSeed..<(seed + 1) * ledgersPerSeed {
-            let random = try RandomLedger(seed: number)
+    @Test(arguments: Seeds.upTo(20_000, by: 250)) func `agrees with the plain replay`(seeds: Range<UInt64>) throws {
+        for seed in seeds {
+            let random = try RandomLedger(seed: seed)
             let plain = PlainReplay.figures(lots: random.lots, usage: random.usage, asOf: random.asOf)
-            #expect(Figures(try random.statement()) == plain, "ledger \(number)")
+            #expect(Figures(try random.statement()) == plain, "\(Seeds.rerun(seed))")
         }
     }
 
-    @Test(arguments: 0..<UInt64(100)) func `loses and makes no token`(seed: UInt64) throws {
-        for number in seed * ledgersPerSeed..<(seed + 1) * ledgersPerSeed {
-            let statement = try RandomLedger(seed: number).statement()
+    @Test(arguments: Seeds.upTo(2_000, by: 100)) func `loses and makes no token`(seeds: Range<UInt64>) throws {
+        for seed in seeds {
+            let statement = try RandomLedger(seed: seed).statement()
             for line in statement.lots {
                 #expect(
-                    line.lot.tokens == line.consumed + line.settled + line.lapsed + line.remaining, "ledger \(number)")
-                #expect(min(line.consumed, line.settled, line.lapsed, line.remaining) >= .zero, "ledger \(number)")
+                    line.lot.tokens == line.consumed + line.settled + line.lapsed + line.remaining,
+                    "\(Seeds.rerun(seed))")
+                #expect(min(line.consumed, line.settled, line.lapsed, line.remaining) >= .zero, "\(Seeds.rerun(seed))")
             }
             for cell in statement.usage {
-                #expect(min(cell.split.charged, cell.split.settled, cell.split.uncharged) >= .zero, "ledger \(number)")
+                #expect(
+                    min(cell.split.charged, cell.split.settled, cell.split.uncharged) >= .zero, "\(Seeds.rerun(seed))")
             }
             func sum(_ amount: (Statement.Cell) -> Tokens) -> Tokens { statement.usage.map(amount).reduce(.zero, +) }
-            #expect(sum(\.split.tokens) == statement.used, "ledger \(number)")
-            #expect(sum(\.split.uncharged) == statement.uncharged, "ledger \(number)")
-            #expect(sum(\.split.settled) == statement.settled, "ledger \(number)")
-            #expect(sum(\.split.charged) == statement.lots.map(\.consumed).reduce(.zero, +), "ledger \(number)")
-            #expect(statement.uncharged == .zero || statement.available == .zero, "ledger \(number)")
+            #expect(sum(\.split.tokens) == statement.used, "\(Seeds.rerun(seed))")
+            #expect(sum(\.split.uncharged) == statement.uncharged, "\(Seeds.rerun(seed))")
+            #expect(sum(\.split.settled) == statement.settled, "\(Seeds.rerun(seed))")
+            #expect(sum(\.split.charged) == statement.lots.map(\.consumed).reduce(.zero, +), "\(Seeds.rerun(seed))")
+            #expect(statement.uncharged == .zero || statement.available == .zero, "\(Seeds.rerun(seed))")
         }
     }
 
-    @Test(arguments: 0..<UInt64(50)) func `is the same in any order of its input`(seed: UInt64) throws {
-        for number in seed * ledgersPerSeed..<(seed + 1) * ledgersPerSeed {
-            var random = try RandomLedger(seed: number)
+    @Test(arguments: Seeds.upTo(1_000, by: 100)) func `is the same in any order of its input`(seeds: Range<UInt64>)
+        throws
+    {
+        for seed in seeds {
+            var random = try RandomLedger(seed: seed)
             let statement = try random.statement()
-            var chance = SplitMix64(seed: number ^ 0xABCD)
+            var chance = SplitMix64(seed: seed ^ 0xABCD)
             random.lots.shuffle(using: &chance)
             random.usage.shuffle(using: &chance)
-            #expect(try random.statement() == statement, "ledger \(number)")
+            #expect(try random.statement() == statement, "\(Seeds.rerun(seed))")
         }
     }
 
-    @Test(arguments: 0..<UInt64(50)) func `is the same when rows are split`(seed: UInt64) throws {
-        for number in seed * ledgersPerSeed..<(seed + 1) * ledgersPerSeed {
-            var random = try RandomLedger(seed: number, statesOwnDays: false)
+    @Test(arguments: Seeds.upTo(1_000, by: 100)) func `is the same when rows are split`(seeds: Range<UInt64>) throws {
+        for seed in seeds {
+            var random = try RandomLedger(seed: seed, statesOwnDays: false)
             let statement = try random.statement()
-            var chance = SplitMix64(seed: number ^ 0xABCD)
+            var chance = SplitMix64(seed: seed ^ 0xABCD)
             random.usage = random.usage.flatMap { row -> [Usage] in
                 let part = Int64(chance.draw(0...Int(row.tokens.micro)))
                 let key = Usage.Key(
@@ -61,31 +62,35 @@ private let ledgersPerSeed: UInt64 = 20
                     Usage(key: key, time: row.time, tokens: Tokens(micro: row.tokens.micro - part)),
                 ]
             }
-            #expect(try random.statement() == statement, "ledger \(number)")
+            #expect(try random.statement() == statement, "\(Seeds.rerun(seed))")
         }
     }
 
-    @Test(arguments: 0..<UInt64(50)) func `is paid in few stretches that adjoin`(seed: UInt64) throws {
-        for number in seed * ledgersPerSeed..<(seed + 1) * ledgersPerSeed {
-            let random = try RandomLedger(seed: number)
+    @Test(arguments: Seeds.upTo(1_000, by: 100)) func `is paid in few stretches that adjoin`(seeds: Range<UInt64>)
+        throws
+    {
+        for seed in seeds {
+            let random = try RandomLedger(seed: seed)
             let ledger = try Ledger(lots: random.lots, usage: random.usage, asOf: random.asOf)
-            #expect(ledger.segments.count <= 3 * ledger.lots.count + 1, "ledger \(number)")
+            #expect(ledger.segments.count <= 3 * ledger.lots.count + 1, "\(Seeds.rerun(seed))")
             var end: Int64 = 0
             for segment in ledger.segments {
-                #expect(segment.range.lowerBound == end && !segment.range.isEmpty, "ledger \(number)")
+                #expect(segment.range.lowerBound == end && !segment.range.isEmpty, "\(Seeds.rerun(seed))")
                 end = segment.range.upperBound
             }
-            #expect(Tokens(micro: end) + ledger.uncharged == ledger.used, "ledger \(number)")
+            #expect(Tokens(micro: end) + ledger.uncharged == ledger.used, "\(Seeds.rerun(seed))")
         }
     }
 
-    @Test(arguments: 0..<UInt64(50)) func `names rows that are uncharged to the last one`(seed: UInt64) throws {
-        for number in seed * ledgersPerSeed..<(seed + 1) * ledgersPerSeed {
-            let random = try RandomLedger(seed: number)
+    @Test(arguments: Seeds.upTo(1_000, by: 100)) func `names rows that are uncharged to the last one`(
+        seeds: Range<UInt64>
+    ) throws {
+        for seed in seeds {
+            let random = try RandomLedger(seed: seed)
             let ledger = try Ledger(lots: random.lots, usage: random.usage, asOf: random.asOf)
             let rows = Array(ledger.unchargedRows)
-            #expect(rows.map(\.uncharged).reduce(.zero, +) == ledger.uncharged, "ledger \(number)")
-            #expect(rows.allSatisfy { $0.uncharged > .zero && $0.uncharged <= $0.row.tokens }, "ledger \(number)")
+            #expect(rows.map(\.uncharged).reduce(.zero, +) == ledger.uncharged, "\(Seeds.rerun(seed))")
+            #expect(rows.allSatisfy { $0.uncharged > .zero && $0.uncharged <= $0.row.tokens }, "\(Seeds.rerun(seed))")
         }
     }
 }

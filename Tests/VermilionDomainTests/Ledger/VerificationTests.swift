@@ -9,7 +9,7 @@ import VermilionTestSupport
         return Verification(ledger, Statement(of: ledger, team: "team"), against: entries)
     }
 
-    @Test(arguments: 0..<UInt64(500)) func `finds that both engines agree`(seed: UInt64) throws {
+    @Test(arguments: Seeds.upTo(500)) func `finds that both engines agree`(seed: UInt64) throws {
         let random = try RandomLedger(seed: seed)
         let entries = Entries(team: "team", lots: random.lots, usage: random.usage)
         let verification = try verify(random, against: entries)
@@ -18,7 +18,7 @@ import VermilionTestSupport
         #expect(verification.lots == random.lots.count { $0.start <= random.asOf })
     }
 
-    @Test(arguments: 0..<UInt64(200)) func `finds a row, a lot and an amount that are not the same`(seed: UInt64) throws
+    @Test(arguments: Seeds.upTo(200)) func `finds a row, a lot and an amount that are not the same`(seed: UInt64) throws
     {
         let random = try RandomLedger(seed: seed)
         if let row = random.usage.first(where: { $0.time <= random.asOf }) {
