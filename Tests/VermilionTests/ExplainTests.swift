@@ -38,6 +38,28 @@ import Testing
         #expect(row.output.contains("0.5  charged at once") && row.output.contains("0.5  uncharged: exhausted"))
     }
 
+    @Test func `is the same from the state that was read from them`() throws {
+        let folder = try books()
+        try folder.write(
+            """
+            state: state
+            teams:
+              - name: A
+                sources: [{ csv: u.csv }]
+                lots: [{ id: L, tokens: 2, start: 2025-07-01, expires: 2025-08-01 }]
+                notify: [box]
+            channels:
+              box: { maildir: mail }
+            """, to: "vermilion.yaml")
+        #expect(try Program.run("check", in: folder).status == 2)
+        let arguments = ["explain", "--team", "A", "--as-of", "2025-07-25", "--format", "json"]
+        let state = try Program.run(arguments, in: folder)
+        let files = try Program.run(arguments + ["--usage", "u.csv", "--lots", "l.csv"], in: folder)
+        #expect(state.status == 0 && state.output == files.output && state.output.contains("exhausted"))
+        let verified = try Program.run("statement", "--verify", "--as-of", "2025-07-25", in: folder)
+        #expect(verified.status == 0 && verified.errors == "verified: 3 rows, 1 lots agree\n")
+    }
+
     @Test func `refuses an unknown team and what is no day`() throws {
         let unknown = try run("explain", "--team", "C", in: books())
         #expect(unknown.status == 64 && unknown.errors.contains("there are: A, B"))
