@@ -1,5 +1,6 @@
 import ArgumentParser
 import VermilionDaemon
+import VermilionDomain
 import VermilionFormats
 import VermilionMessages
 
@@ -22,11 +23,18 @@ struct CheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         let installation = try configuration.installation()
-        let report = try await reporting(state: ExitCode(TeamState.Status.unknown.exitCode)) {
-            let store = try dryRun ? installation.storeCopy() : installation.store()
-            let assembly = installation.assembly(
-                transports: Transports(), output: .standardError(installation.environment))
-            return try await Check(assembly, store: store, time: .system).run(delivers: !dryRun)
+        let report: CheckReport
+        do {
+            report = try await check(installation)
+        } catch {
+            // Whatever it is, nobody knows how the teams are.
+            let problem = (error as? Ledger.Failure).map { Diagnostic($0).description } ?? "\(error)"
+            if format == .nagios {
+                print(PluginLine(unknown: problem).text)
+            } else {
+                Console.complain("error: \(problem)")
+            }
+            throw ExitCode(TeamState.Status.unknown.exitCode)
         }
         Console.complain(report.problems)
         switch format {
@@ -37,5 +45,12 @@ struct CheckCommand: AsyncParsableCommand {
         case .nagios: print(report.pluginLine)
         }
         throw ExitCode(report.status.exitCode)
+    }
+
+    private func check(_ installation: Installation) async throws -> CheckReport {
+        let store = try dryRun ? installation.storeCopy() : installation.store()
+        let assembly = installation.assembly(
+            transports: Transports(), output: .standardError(installation.environment))
+        return try await Check(assembly, store: store, time: .system).run(delivers: !dryRun)
     }
 }

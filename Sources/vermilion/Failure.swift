@@ -19,14 +19,12 @@ func refusal(_ message: String) -> ExitCode {
 }
 
 /// Runs a command's work; what goes wrong in it is told in one line and ends the command with the fitting code.
-///
-/// - Parameter code: for a state that cannot be used.
-func reporting<Value>(state code: ExitCode = .noState, _ work: () async throws -> Value) async throws -> Value {
+func reporting<Value>(_ work: () async throws -> Value) async throws -> Value {
     do {
         return try await work()
     } catch let failure as StoreFailure {
         Console.complain("error: \(failure)")
-        throw code
+        throw ExitCode.noState
     } catch let diagnostic as Diagnostic {
         Console.complain([diagnostic])
         throw ExitCode.badData

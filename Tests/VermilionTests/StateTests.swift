@@ -23,6 +23,9 @@ import Testing
         let result = try Program.run("check", in: folder)
         #expect(result.status == 3)
         #expect(result.errors.contains("file/state"))
+        let plugin = try Program.run("check", "--format", "nagios", in: folder)
+        #expect(plugin.status == 3)
+        #expect(plugin.output.hasPrefix("VERMILION UNKNOWN - ") && plugin.output.contains("file/state"))
         #expect(folder.files(in: "mail/new").isEmpty)
     }
 

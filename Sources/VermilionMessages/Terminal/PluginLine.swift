@@ -20,6 +20,11 @@ package struct PluginLine: Hashable, Sendable {
             + (data.isEmpty ? "" : " | \(data.joined(separator: " "))")
     }
 
+    /// When no team could be looked at.
+    package init(unknown problem: String) {
+        text = "VERMILION \(TeamState.Status.unknown.rawValue) - \(Self.word(problem))"
+    }
+
     /// Names without the characters that mean something in such a line.
     fileprivate static func word(_ name: some CustomStringConvertible) -> String {
         String(String(describing: name).singleLine.map { "|'=".contains($0) ? "_" : $0 })
