@@ -62,7 +62,7 @@ import VermilionTestSupport
         let usage = Self.usage(table, zone: .fixed(offset: 9 * 3_600)).usage
         #expect(
             usage.map(\.time.description) == [
-                "2025-06-30T15:00:00Z", "2025-07-02T08:30:00.500000Z", "2025-06-30T16:00:00Z",
+                "2025-06-30T15:00:00Z", "2025-06-30T16:00:00Z", "2025-07-02T08:30:00.500000Z",
             ])
         #expect(Set(usage.map(\.key.day.description)) == ["2025-07-01"])
         #expect(Set(usage.map(\.key.source)) == ["s"])
@@ -77,6 +77,26 @@ import VermilionTestSupport
         let table = try Self.table("é,2025-07-01,A,P,1,", "e\u{301},2025-07-01,A,P,1,")
         #expect(table.teams.count == 2)
         #expect(table.rows.map(\.id) == ["", ""])
+    }
+
+    @Test(arguments: 0..<UInt64(400)) func `become usage in the order in which it is paid`(seed: UInt64) throws {
+        var dice = SplitMix64(seed: seed)
+        let times = dice.pick([
+            ["2025-07-01", "2025-07-02"],
+            ["2025-07-01", "2025-07-01T09:00+09:00", "2025-06-30T15:00-09:00", "2025-07-01T00:00Z"],
+        ])
+        var lines = ["team,time,app,api,tokens,id"]
+        for _ in 0..<dice.draw(0...40) {
+            lines.append(
+                [
+                    "T", dice.pick(times), dice.pick(["A", "B", "é", "e\u{301}", ""]), dice.pick(["P", "Q"]), "1",
+                    dice.pick(["", "", "#2", "r\(dice.draw(0...30))"]),
+                ].joined(separator: ","))
+        }
+        if dice.happens(percent: 50) { lines = [lines[0]] + lines.dropFirst().sorted() }
+        let table = try UsageTable.read(Array(lines.joined(separator: "\n").utf8), file: "u.csv")
+        let usage = table.usage(of: "T", source: "s", zone: .utc).usage
+        #expect(usage == usage.shuffled(using: &dice).sorted(by: Usage.isPaidBefore))
     }
 
     /// Every record is either a sound row or has a problem on its own lines, and every sound row is usage, a repetition or contested.

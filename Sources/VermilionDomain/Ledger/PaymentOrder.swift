@@ -20,7 +20,7 @@ struct PaymentOrder {
         if a.id != b.id {
             if names.isGenerated(a.id), names.isGenerated(b.id) { return a.id < b.id }
             let (id, otherID) = (names.id(a.id), names.id(b.id))
-            if id != otherID { return Usage.isPaidBefore(id, otherID) }
+            if id != otherID { return id.isPaidBefore(otherID) }
         }
         return origins[group] < origins[other]
     }

@@ -37,18 +37,8 @@ package struct Usage: Hashable, Sendable {
         if a.time != b.time { return a.time < b.time }
         if a.key.app != b.key.app { return a.key.app < b.key.app }
         if a.key.api != b.key.api { return a.key.api < b.key.api }
-        if a.key.id != b.key.id { return isPaidBefore(a.key.id, b.key.id) }
+        if a.key.id != b.key.id { return a.key.id.isPaidBefore(b.key.id) }
         if a.key.day != b.key.day { return a.key.day < b.key.day }
         return a.key.source < b.key.source
-    }
-
-    /// Of rows that differ in their ids, and in nothing that weighs more.
-    static func isPaidBefore(_ a: RowID, _ b: RowID) -> Bool {
-        switch (a.generatedNumber, b.generatedNumber) {
-        case (let a?, let b?): a < b
-        case (_?, nil): true
-        case (nil, _?): false
-        case (nil, nil): a < b
-        }
     }
 }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A name that must not be mistaken for another kind of name: equal, ordered and hashed by its UTF-8 bytes.
 ///
 /// Bytes, not Swift's canonical equivalence: the state's database and `ledger/oracle.py` compare that way,
@@ -9,12 +11,29 @@ package struct Identifier<Of>: Sendable {
 }
 
 extension Identifier: Hashable, Comparable {
-    package static func == (a: Self, b: Self) -> Bool { a.text.utf8.elementsEqual(b.text.utf8) }
+    package static func == (a: Self, b: Self) -> Bool {
+        withBytes(a, b) { first, second in
+            guard first.count == second.count else { return false }
+            guard let first = first.baseAddress, let other = second.baseAddress else { return true }
+            return memcmp(first, other, second.count) == 0
+        }
+    }
 
-    package static func < (a: Self, b: Self) -> Bool { a.text.utf8.lexicographicallyPrecedes(b.text.utf8) }
+    package static func < (a: Self, b: Self) -> Bool { withBytes(a, b) { $0.lexicographicallyPrecedes($1) } }
 
     package func hash(into hasher: inout Hasher) {
-        for byte in text.utf8 { hasher.combine(byte) }
+        var text = text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        // No text contains this byte, so names that follow each other do not run together.
+        hasher.combine(0xFF as UInt8)
+    }
+
+    /// The bytes in place; only a text that is not native to Swift is copied. They live as long as the call.
+    private static func withBytes<Result>(
+        _ a: Self, _ b: Self, _ body: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) -> Result
+    ) -> Result {
+        var (first, second) = (a.text, b.text)
+        return first.withUTF8 { first in second.withUTF8 { second in body(first, second) } }
     }
 }
 

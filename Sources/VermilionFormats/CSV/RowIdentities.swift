@@ -9,11 +9,17 @@ import VermilionDomain
 /// So an id of a file is never taken for a generated one.
 struct RowIdentities {
     /// Numbers stand for names, so that a key is small.
-    struct Cell: Hashable {
+    struct Cell: Hashable, Sendable {
         let team: Int32
         let app: Int32
         let api: Int32
         let day: CivilDate
+
+        /// In two words instead of four: most of the time of a look-up goes into hashing.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(Int64(team) << 32 | Int64(app))
+            hasher.combine(Int64(api) << 32 ^ day.daysSince1970)
+        }
     }
 
     private var unnamed: [Cell: Int] = [:]
@@ -31,9 +37,9 @@ struct RowIdentities {
     /// The number of the first row with the key of this one, which is about to become the next of `rows`.
     ///
     /// Nil when it is the first itself.
-    mutating func first(like row: UsageTable.Row, in cell: Cell, of rows: [UsageTable.Row]) -> Int? {
+    mutating func first(like row: UsageTable.Entry, of rows: [UsageTable.Entry]) -> Int? {
         var hasher = Hasher()
-        hasher.combine(cell)
+        hasher.combine(row.cell)
         var id = row.id.text
         id.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
         var slot = hasher.finalize()
@@ -54,8 +60,6 @@ struct RowIdentities {
     private static func stored(_ number: inout Int) -> Int { number }
 }
 
-extension UsageTable.Row {
-    fileprivate func hasSameKey(as other: UsageTable.Row) -> Bool {
-        id == other.id && moment.day == other.moment.day && app == other.app && api == other.api && team == other.team
-    }
+extension UsageTable.Entry {
+    fileprivate func hasSameKey(as other: UsageTable.Entry) -> Bool { cell == other.cell && id == other.id }
 }

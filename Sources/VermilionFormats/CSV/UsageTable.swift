@@ -16,8 +16,25 @@ package struct UsageTable: Sendable {
         package let line: Int
     }
 
-    /// The sound rows, in the order of the file.
-    package let rows: [Row]
+    /// A sound row as it is kept: names and moments by number, because few of them stand in many rows.
+    struct Entry: Sendable {
+        let cell: RowIdentities.Cell
+        let moment: Int32
+        let line: Int32
+        let tokens: Tokens
+        let id: RowID
+    }
+
+    /// What the numbers in entries stand for.
+    struct Names: Sendable {
+        var teams = NamePool<TeamTag>()
+        var apps = NamePool<AppTag>()
+        var apis = NamePool<APITag>()
+        var moments: [CivilMoment] = []
+    }
+
+    let entries: [Entry]
+    let names: Names
     /// What is wrong with the other rows, each with file, line and column.
     package let problems: [Diagnostic]
     private let standings: [TeamName: Standing]
@@ -25,17 +42,28 @@ package struct UsageTable: Sendable {
     /// What counts of one team.
     struct Standing: Sendable {
         /// Numbers of rows, each key once and none that is contested.
-        var counted: [Int] = []
+        var counted: [Int32] = []
         var conflicts: [Diagnostic] = []
         /// All sound rows.
         var rows = 0
         var firstLine = 0
     }
 
-    init(rows: [Row], problems: [Diagnostic], standings: [TeamName: Standing]) {
-        self.rows = rows
+    init(entries: [Entry], names: Names, problems: [Diagnostic], standings: [TeamName: Standing]) {
+        self.entries = entries
+        self.names = names
         self.problems = problems
         self.standings = standings
+    }
+
+    /// The sound rows, in the order of the file.
+    package var rows: [Row] {
+        entries.map { entry in
+            Row(
+                team: names.teams[entry.cell.team], moment: names.moments[Int(entry.moment)],
+                app: names.apps[entry.cell.app], api: names.apis[entry.cell.api], tokens: entry.tokens, id: entry.id,
+                line: Int(entry.line))
+        }
     }
 
     /// The teams of the sound rows.
@@ -64,7 +92,7 @@ package struct UsageTable: Sendable {
         standings[team].map { ($0.rows, $0.firstLine) }
     }
 
-    /// The rows of one team as usage, each key once, in the order of the file.
+    /// The rows of one team as usage, each key once, in the order in which it is paid.
     ///
     /// Rows with the same id and the same content are one row. Where rows with the same id differ, nobody can tell
     /// which one is right: none of them counts, and each conflict names both lines.
@@ -72,10 +100,13 @@ package struct UsageTable: Sendable {
         of team: TeamName, source: SourceID, zone: Zone
     ) -> (usage: [Usage], conflicts: [Diagnostic]) {
         guard let standing = standings[team] else { return ([], []) }
-        let usage = standing.counted.map { number in
-            let row = rows[number]
-            let key = Usage.Key(source: source, app: row.app, api: row.api, day: row.moment.day, id: row.id)
-            return Usage(key: key, time: row.moment.instant(in: zone), tokens: row.tokens)
+        let order = PaymentOrder(names, zone: zone)
+        let usage = order.sorted(standing.counted, of: entries).map { place in
+            let entry = entries[Int(place.entry)]
+            let key = Usage.Key(
+                source: source, app: names.apps[entry.cell.app], api: names.apis[entry.cell.api], day: entry.cell.day,
+                id: entry.id)
+            return Usage(key: key, time: Instant(microseconds: place.microseconds), tokens: entry.tokens)
         }
         return (usage, standing.conflicts)
     }

@@ -6,12 +6,10 @@ struct UsageTableReading {
     private let header: CSVHeader
     private let layout: UsageLayout
 
-    private var rows: [UsageTable.Row] = []
+    private var entries: [UsageTable.Entry] = []
+    private var names = UsageTable.Names()
     private var problems = ProblemList()
 
-    private var teams = NamePool<TeamTag>()
-    private var apps = NamePool<AppTag>()
-    private var apis = NamePool<APITag>()
     private var identities = RowIdentities()
     /// Rows follow each other on the same day.
     private var latest: (cell: [UInt8], moment: CivilMoment)?
@@ -40,10 +38,11 @@ struct UsageTableReading {
         for (number, standing) in standings.enumerated() {
             var standing = standing
             standing.conflicts = conflicts[number].diagnostics(file: reader.file)
-            if !contested.isEmpty { standing.counted.removeAll(where: contested.contains) }
-            byTeam[teams.names[number]] = standing
+            if !contested.isEmpty { standing.counted.removeAll { contested.contains(Int($0)) } }
+            byTeam[names.teams.names[number]] = standing
         }
-        return UsageTable(rows: rows, problems: problems.diagnostics(file: reader.file), standings: byTeam)
+        return UsageTable(
+            entries: entries, names: names, problems: problems.diagnostics(file: reader.file), standings: byTeam)
     }
 
     private mutating func take() {
@@ -86,7 +85,7 @@ struct UsageTableReading {
     private mutating func moment() throws(Diagnostic) -> CivilMoment {
         let field = reader.fields[layout.time]
         let cell = reader.value(field)
-        if let latest, cell == latest.cell[...] { return latest.moment }
+        if let latest, CellBytes(slice: cell) == CellBytes(slice: latest.cell[...]) { return latest.moment }
         let moment = try reader.moment(field, column: header.names[layout.time])
         latest = (Array(cell), moment)
         return moment
@@ -104,9 +103,9 @@ struct UsageTableReading {
     }
 
     private mutating func add(_ moment: CivilMoment, _ tokens: Tokens) {
-        let team = teams.number(of: value(layout.team))
-        let app = apps.number(of: value(layout.app))
-        let api = apis.number(of: apiName)
+        let team = names.teams.number(of: value(layout.team))
+        let app = names.apps.number(of: value(layout.app))
+        let api = names.apis.number(of: apiName)
         if Int(team) == standings.count {
             standings.append(UsageTable.Standing(firstLine: reader.recordLine))
             conflicts.append(ProblemList())
@@ -114,19 +113,21 @@ struct UsageTableReading {
         standings[Int(team)].rows += 1
         let cell = RowIdentities.Cell(team: team, app: app, api: api, day: moment.day)
         let stated = layout.id.map { value($0) } ?? []
-        let row = UsageTable.Row(
-            team: teams[team], moment: moment, app: apps[app], api: apis[api], tokens: tokens,
-            id: identities.id(in: cell, stated: stated), line: reader.recordLine)
-        if !stated.isEmpty, let first = identities.first(like: row, in: cell, of: rows) {
-            if rows[first].moment != moment || rows[first].tokens != tokens {
+        if names.moments.last != moment { names.moments.append(moment) }
+        // A file of at most 1 GiB has fewer rows and lines than 2^31.
+        let row = UsageTable.Entry(
+            cell: cell, moment: Int32(names.moments.count - 1), line: Int32(reader.recordLine), tokens: tokens,
+            id: identities.id(in: cell, stated: stated))
+        if !stated.isEmpty, let first = identities.first(like: row, of: entries) {
+            if names.moments[Int(entries[first].moment)] != moment || entries[first].tokens != tokens {
                 contested.insert(first)
-                let problem = conflicts[Int(team)].isFull ? .untold : conflict(with: rows[first])
+                let problem = conflicts[Int(team)].isFull ? .untold : conflict(with: entries[first])
                 conflicts[Int(team)].append(problem, line: reader.recordLine)
             }
         } else {
-            standings[Int(team)].counted.append(rows.count)
+            standings[Int(team)].counted.append(Int32(entries.count))
         }
-        rows.append(row)
+        entries.append(row)
     }
 
     private func value(_ column: Int) -> ArraySlice<UInt8> { reader.value(reader.fields[column]) }
@@ -136,9 +137,9 @@ struct UsageTableReading {
         return name.isEmpty && layout.namesProducts ? Array(UsageLayout.apiOfProducts.text.utf8)[...] : name
     }
 
-    private func conflict(with first: UsageTable.Row) -> Diagnostic {
+    private func conflict(with first: UsageTable.Entry) -> Diagnostic {
         let field = reader.fields[layout.id ?? 0]
-        let place = Diagnostic.Place(file: reader.file, line: first.line)
+        let place = Diagnostic.Place(file: reader.file, line: Int(first.line))
         return reader.problem(
             at: field, "id \(reader.text(field).cell) has another amount or time than at \(place)",
             hint: "neither row counts until one of them is removed")
