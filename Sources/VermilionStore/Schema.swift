@@ -7,7 +7,7 @@ import GRDB
 enum Schema {
     static let version = migrations.count
 
-    private static let migrations: [@Sendable (Database) throws -> Void] = [first, lotsOfSeveralPlaces]
+    private static let migrations: [@Sendable (Database) throws -> Void] = [first, lotsOfSeveralPlaces, observations]
 
     /// Brings an older state up to date; in one transaction, so that a crash leaves the older one.
     ///

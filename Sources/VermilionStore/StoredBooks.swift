@@ -22,7 +22,7 @@ extension Store {
             db, sql: "SELECT * FROM source WHERE team = ? ORDER BY id", arguments: [team.text]
         ).filter { watch.sources.contains(SourceID($0.text("name"))) }
         let next = try Int64.fetchOne(db, sql: "SELECT next_incident FROM installation") ?? 1
-        return Books(
+        var books = Books(
             usage: try sources.flatMap { source in
                 let name = SourceID(source.text("name"))
                 return try instant.map { try usage(db, of: source["id"], named: name, knownAt: $0) }
@@ -34,6 +34,8 @@ extension Store {
                 arguments: [team.text]
             ).map { try Incident($0, installation: installation) },
             nextIncident: IncidentID(installation: installation, number: next))
+        books.observations = try observations(db, of: team)
+        return books
     }
 }
 

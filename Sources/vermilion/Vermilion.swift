@@ -11,9 +11,8 @@ struct Vermilion: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             CheckCommand.self, RunCommand.self, StatementCommand.self, ExplainCommand.self, IncidentsCommand.self,
-            DeliveriesCommand.self, LotsCommand.self, AckCommand.self, ResendCommand.self, TestCommand.self,
-            ConfigCommand.self,
-            DemoCommand.self,
+            DeliveriesCommand.self, LotsCommand.self, ObserveCommand.self, AckCommand.self, ResendCommand.self,
+            TestCommand.self, ConfigCommand.self, DemoCommand.self,
         ])
 }
 

@@ -9,7 +9,7 @@ import VermilionFormats
     func `is complete for every kind of notice`(language: Language) throws {
         let reader = Reader(language: language, zone: .fixed(offset: 9 * 3_600))
         let notices = try Story.all()
-        #expect(Set(notices.map(\.incident.kind)) == [.uncharged, .expiry, .low, .stale])
+        #expect(Set(notices.map(\.incident.kind)) == [.uncharged, .expiry, .low, .stale, .drift])
         for base in notices {
             for kind in Notice.Kind.allCases {
                 let notice = base.as(kind)
@@ -25,7 +25,7 @@ import VermilionFormats
         }
     }
 
-    @Test(arguments: [Condition.Kind.suspended, .quota, .drift, .login], Language.allCases)
+    @Test(arguments: [Condition.Kind.suspended, .quota, .login], Language.allCases)
     func `has words for conditions that have none of their own`(kind: Condition.Kind, language: Language) throws {
         let notice = try #require(try Story.stale().notices.first).about(kind)
         let message = Message(of: notice, for: Reader(language: language, zone: .utc))

@@ -133,9 +133,32 @@ extension Story {
         return story
     }
 
+    /// Less was observed by what was used on a day, then as the ledger has it; then far more.
+    static func drift(team: TeamName = "Acme Design") throws -> Story {
+        var story = Story(team: team)
+        try story.buy(Tokens(500), as: "FLEX-2026-07", day: -30)
+        story.use(Tokens(3), day: -1)
+        story.use(Tokens(4), day: 1)
+        story.observe(Tokens(497), after: .hours(1))
+        try story.poll(after: .hours(1))
+        story.observe(Tokens(489), after: .days(2))
+        try story.poll(after: .days(2))
+        try story.poll(after: .days(3) + .hours(1))
+        story.observe(Tokens(493), after: .days(4))
+        try story.poll(after: .days(4))
+        story.observe(Tokens(743), after: .days(5))
+        try story.poll(after: .days(5))
+        return story
+    }
+
+    mutating func observe(_ tokens: Tokens, after time: Duration) {
+        books.observations.append(ObservedBalance(at: Story.start + time, available: tokens))
+    }
+
     static func all(team: TeamName = "Acme Design") throws -> [Notice] {
         let stories = [
             try uncharged(team: team), try expiry(team: team), try usedUp(), try low(team: team), try stale(team: team),
+            try drift(team: team),
         ]
         return stories.flatMap(\.notices)
     }

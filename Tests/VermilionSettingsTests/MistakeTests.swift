@@ -78,6 +78,12 @@ import VermilionSettings
             .team("alerts: { low: { below: ▸1,000 tokens } }".replacing("1,000 tokens", with: "'1,000 tokens'")),
             says: "write it without separators"),
         Wrong(.team("alerts: { low: { runway: ▸36h } }"), says: "`runway` counts whole days"),
+        Wrong(.team("alerts: { drift: { ▸tolerence: 1% } }"), says: "did you mean `tolerance`?"),
+        Wrong(.team("alerts: { drift: { tolerance: ▸2 } }"), says: "write 2% or 2 tokens"),
+        Wrong(.team("alerts: { drift: { tolerance: ▸0% } }"), says: "`tolerance` must be from 1% to 100%"),
+        Wrong(.team("alerts: { drift: { tolerance: ▸0 tokens } }"), says: "`tolerance` must be more than 0"),
+        Wrong(.team("alerts: { drift: { tolerance: ▸off } }"), says: "leave `tolerance` out"),
+        Wrong(.team("alerts: { drift: ▸5 tokens }"), says: "`drift` needs a mapping"),
         Wrong(.team("alerts: { reminders: [1d, ▸2] }"), says: "`2` is not a duration"),
     ]
 

@@ -46,6 +46,7 @@ import VermilionTestSupport
                   uncharged: { for: 2h, raise: 50% }
                   expiry: [1d, 30d]
                   low: { below: 50 tokens, runway: 14d }
+                  drift: { tolerance: 2% }
                   reminders: [1d, 1d, 7d]
                 notify: [j]
               - name: 設計
@@ -77,6 +78,8 @@ import VermilionTestSupport
         #expect(first.rules.uncharged == AlertRules.Uncharged(after: .hours(2), raise: 50))
         #expect(first.rules.expiry == [.days(30), .days(1)])
         #expect(first.rules.low == AlertRules.Low(below: .tokens(Tokens(50)), runway: 14))
+        #expect(first.rules.drift == AlertRules.Drift(tolerance: .percent(2)))
+        #expect(second.rules.drift == AlertRules.Drift(tolerance: .tokens(Tokens(1))))
         #expect(first.rules.reminders == [.days(1), .days(1), .days(7)])
         #expect(first.rules.staleAfter == .minutes(5))
         #expect(first.notify == ["j"])

@@ -19,7 +19,8 @@ import VermilionTestSupport
             "state", "poll", "every", "jitter", "stale-after", "window", "deadline", "zone", "language", "teams",
             "name",
             "regime", "sources", "csv", "path", "partial", "lots", "id", "tokens", "start", "expires", "alerts",
-            "uncharged", "for", "raise", "expiry", "low", "below", "runway", "reminders", "notify", "channels", "email",
+            "uncharged", "for", "raise", "expiry", "low", "below", "runway", "drift", "tolerance", "reminders",
+            "notify", "channels", "email",
             "server", "tls", "hello-name", "ca-file", "login", "user", "password", "credential", "file", "env", "from",
             "to", "slack", "url", "webhook", "secret", "maildir", "log", "format",
         ]

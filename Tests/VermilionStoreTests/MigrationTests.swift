@@ -39,6 +39,18 @@ import VermilionTestSupport
         get throws { [try Lot.from("2025-07-01", "2", id: "a"), try .from("2025-07-01", "4", id: "b")] }
     }
 
+    @Test(arguments: 1..<Schema.version)
+    func `of any version becomes one of this version, and goes on`(version: Int) async throws {
+        try make(version: version)
+        let store = try Store.open(directory: directory.path)
+        let seen = ObservedBalance(at: start, available: Tokens(1))
+        #expect(try await store.books(of: .of("Acme", lots: lots)).observations == [])
+        #expect(try await store.observe(["Acme": [seen]], author: "ann", at: start) == 1)
+        let decision = try await store.take([], of: .of("Acme", lots: lots), at: start + .hours(1))
+        #expect(decision.notices.map(\.incident.kind) == [.drift])
+        #expect(decision.statement.balance == Tokens(3))
+    }
+
     @Test func `of version 1 keeps its rows, and its lots are known as those of the configuration`() async throws {
         try make(version: 1)
         #expect(try Programs.rows("PRAGMA user_version", in: directory.path + "/" + Store.fileName) == ["1"])

@@ -106,7 +106,7 @@ extension Installation {
     }
 
     /// Who enters it: the person behind `sudo`, else who runs the program.
-    private var author: String {
+    var author: String {
         for name in ["SUDO_USER", "USER", "LOGNAME"] {
             if let user = environment[name], !user.isEmpty { return user.singleLine }
         }

@@ -26,10 +26,18 @@ package struct AlertRules: Hashable, Sendable {
         }
     }
 
+    package struct Drift: Hashable, Sendable {
+        /// By how much an observed balance may differ; percent are of the observed balance.
+        package var tolerance: Low.Threshold
+
+        package init(tolerance: Low.Threshold = .tokens(Tokens(1))) { self.tolerance = tolerance }
+    }
+
     package var uncharged = Uncharged()
     /// How long before a lot expires it is told, longest first.
     package var expiry: [Duration] = [.days(90), .days(30), .days(7), .days(1)]
     package var low = Low()
+    package var drift = Drift()
     /// No good reading of a source for this long is a warning, three times as long is critical.
     package var staleAfter: Duration = .hours(6)
     /// How long after an incident was last told it is told again; the last of them repeats.

@@ -24,6 +24,7 @@ package struct Condition: Hashable, Sendable {
         case expiry(Expiry)
         case low(Low)
         case stale(Staleness)
+        case drift(Drift)
     }
 
     package struct Expiry: Hashable, Sendable {
@@ -73,16 +74,18 @@ package struct Condition: Hashable, Sendable {
         case .expiry: .expiry
         case .low: .low
         case .stale: .stale
+        case .drift: .drift
         }
     }
 
-    /// The tokens in question: short, about to lapse or lapsed, available.
+    /// The tokens in question: short, about to lapse or lapsed, available, observed less the ledger's.
     package var amount: Tokens? {
         switch facts {
         case .uncharged(let short): short
         case .expiry(let expiry): expiry.lapsed > .zero ? expiry.lapsed : expiry.remaining
         case .low(let low): low.available
         case .stale: nil
+        case .drift(let drift): drift.difference
         }
     }
 }

@@ -12,6 +12,8 @@ package struct Books: Sendable {
     package var knownLots: [Lot]?
     /// Lots that two places state differently.
     package var lotProblems: [Diagnostic] = []
+    /// Balances that were observed; no part of the ledger.
+    package var observations: [ObservedBalance] = []
 
     package init(
         usage: [Usage], lots: [Lot], sources: [SourceHealth], incidents: [Incident], nextIncident: IncidentID

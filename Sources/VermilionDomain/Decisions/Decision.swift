@@ -21,7 +21,7 @@ package struct Decision: Sendable {
         lotProblems = books.lotProblems
         let effect = BookEffect(of: lotChanges, books: books, ledger: ledger)
         let today = watch.zone.day(of: now)
-        let conditions = Condition.all(statement, books: books, watch: watch, at: now)
+        let conditions = Condition.all(statement, ledger: ledger, books: books, watch: watch, at: now)
         // Every source must be well, not only the one that was read: a team's usage is the sum of them.
         let isComplete = watch.sources.allSatisfy { id in books.sources.contains { $0.id == id && $0.lastGood != nil } }
         let isSilent =
@@ -82,16 +82,23 @@ package struct Decision: Sendable {
 
 extension Condition {
     /// Everything that is true of a team now, in the order in which it is told.
-    static func all(_ statement: Statement, books: Books, watch: Watch, at now: Instant) -> [Condition] {
+    static func all(
+        _ statement: Statement, ledger: Ledger, books: Books, watch: Watch, at now: Instant
+    ) -> [Condition] {
         let uncharged = Condition.uncharged(statement)
         let isLow = books.incidents.contains { $0.kind == .low && $0.phase == .open }
         let low = Condition.low(statement, rules: watch.rules.low, isOpen: isLow, zone: watch.zone)
+        let drift = Condition.drift(
+            Drift(
+                ledger, statement, observations: books.observations, rules: watch.rules.drift, zone: watch.zone),
+            team: watch.team)
         // Before a lots file was ever read well, nobody knows what is short.
         let isTold = watch.lotFiles.allSatisfy { id in books.sources.contains { $0.id == id && $0.lastGood != nil } }
         return [isTold ? uncharged : nil].compactMap(\.self)
             + Condition.expiries(statement, rules: watch.rules, incidents: books.incidents, now: now)
             + [isTold ? low : nil].compactMap(\.self)
             + books.sources.compactMap { Condition.stale($0, staleAfter: watch.rules.staleAfter, now: now) }
+            + [isTold ? drift : nil].compactMap(\.self)
     }
 }
 

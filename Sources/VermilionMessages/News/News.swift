@@ -7,6 +7,7 @@ enum News: Hashable, Sendable {
     case expiry(ExpiryNews)
     case low(LowNews)
     case stale(StaleNews)
+    case drift(DriftNews)
     case other(OtherNews)
     case test(TestNews)
 
@@ -20,7 +21,8 @@ enum News: Hashable, Sendable {
         case .expiry: self = .expiry(ExpiryNews(notice, zone: zone))
         case .low: self = .low(LowNews(notice, zone: zone))
         case .stale: self = .stale(StaleNews(notice, zone: zone))
-        case .suspended, .quota, .drift, .login: self = .other(OtherNews(notice))
+        case .drift: self = .drift(DriftNews(notice, zone: zone))
+        case .suspended, .quota, .login: self = .other(OtherNews(notice))
         }
     }
 
@@ -30,6 +32,7 @@ enum News: Hashable, Sendable {
         case .expiry(let news): news.facts(in: words)
         case .low(let news): news.facts(in: words)
         case .stale(let news): news.facts(in: words)
+        case .drift(let news): news.facts(in: words)
         case .other(let news): [Fact(label: words.term(.about), value: news.subject)]
         case .test(let news): [Fact(label: words.term(.team), value: news.team)]
         }

@@ -20,6 +20,7 @@ extension Notice {
                     ("settledBy", .array(payers.map(\.record))),
                     ("corrections", .array(corrections.byDay.suffix(Self.mostRows).map(\.record))),
                     ("bookChanges", .array(bookChanges.prefix(Self.mostRows).map(\.record))),
+                    ("drift", driftRecord),
                     ("title", .string(message.subject)), ("summary", .string(message.summary)),
                     ("statement", .object(statement.totals + [("asOf", JSON(statement.asOf))])),
                     ("lots", .array(statement.lots.prefix(Self.mostRows).map(\.record))),

@@ -86,7 +86,8 @@ extension Incident {
         case .expiry: return "\(amount) of lot \(subject.text.singleLine) expire or lapsed"
         case .low: return "\(amount) left"
         case .stale: return "no reading of \(subject.text.singleLine)"
-        case .suspended, .quota, .drift, .login: return "\(kind.rawValue) \(subject.text.singleLine)"
+        case .drift: return "the observed balance differs by \(amount)"
+        case .suspended, .quota, .login: return "\(kind.rawValue) \(subject.text.singleLine)"
         }
     }
 }

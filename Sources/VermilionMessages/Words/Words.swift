@@ -29,6 +29,7 @@ protocol Words: Sendable {
     func told(_ news: ExpiryNews) -> Told
     func told(_ news: LowNews) -> Told
     func told(_ news: StaleNews) -> Told
+    func told(_ news: DriftNews) -> Told
     func told(_ news: OtherNews) -> Told
     func told(_ news: TestNews) -> Told
 
@@ -59,6 +60,7 @@ enum Term: Hashable, Sendable, CaseIterable {
     case team, about, source, lastReading, never, problem
     case lot, lots, tokens, used, remaining, lapsed, expires, timeLeft, ofPurchased
     case lastsUntil, willLapse, tooLittleHistory, nothingUsed
+    case observed, inLedger, difference, arose
     case day, app, api, appsAndAPIs, usageByDay
     case paidLegend, unchargedLegend
     case whatChanged, whatToDo, whatHappensNext, buyTokens
@@ -71,6 +73,7 @@ extension Words {
         case .expiry(let news): told(news)
         case .low(let news): told(news)
         case .stale(let news): told(news)
+        case .drift(let news): told(news)
         case .other(let news): told(news)
         case .test(let news): told(news)
         }

@@ -1,7 +1,7 @@
 import VermilionDomain
 
 enum AlertsKey: String, SettingKey {
-    case uncharged, expiry, low, reminders
+    case uncharged, expiry, low, drift, reminders
 }
 
 enum UnchargedKey: String, SettingKey {
@@ -10,6 +10,10 @@ enum UnchargedKey: String, SettingKey {
 
 enum LowKey: String, SettingKey {
     case below, runway
+}
+
+enum DriftKey: String, SettingKey {
+    case tolerance
 }
 
 struct AlertsReader {
@@ -24,6 +28,9 @@ struct AlertsReader {
         }
         if let value = section[.expiry] { rules.expiry = readExpiry(value) }
         if let value = section[.low] { rules.low = readLow(value) }
+        if let tolerance = section[.drift]?.section(DriftKey.self)?[.tolerance].flatMap(readThreshold) {
+            rules.drift.tolerance = tolerance
+        }
         if let value = section[.reminders] { rules.reminders = durations(value).map(\.duration) }
         return rules
     }
@@ -52,7 +59,7 @@ struct AlertsReader {
             return value.amount(of: String(text.dropLast(unit.count))).map { .tokens($0) }
         }
         if case .boolean(false)? = Trap(text) {
-            value.reject("`below` cannot be \(quoted(text))", hint: "leave `below` out")
+            value.reject("`\(value.name)` cannot be \(quoted(text))", hint: "leave `\(value.name)` out")
         } else {
             let isNumber = !text.isEmpty && text.unicodeScalars.allSatisfy(\.isASCIIDigit)
             value.reject(

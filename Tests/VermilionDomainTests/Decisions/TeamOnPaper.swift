@@ -6,6 +6,7 @@ import VermilionTestSupport
 struct TeamOnPaper {
     var usage: [Usage] = []
     var lots: [Lot] = []
+    var observations: [ObservedBalance] = []
     var rules = AlertRules()
     var sources: [SourceID] = ["csv"]
     /// Every incident ever, as it is now.
@@ -37,6 +38,7 @@ struct TeamOnPaper {
             usage: usage, lots: lots, sources: sources.compactMap { health[$0] }, incidents: following,
             nextIncident: IncidentID(installation: "test", number: next))
         books.knownLots = knownLots
+        books.observations = observations
         knownLots = lots
         let decision = try Decision(
             books: books, reading: reading, changes: Changes(restatements: restating), watch: watch, at: now)
