@@ -71,6 +71,22 @@ import Testing
         #expect(process.terminationStatus == 0)
     }
 
+    @Test func `logs a lot that left the configuration as a change of the books`() async throws {
+        let folder = try Folder()
+        try configured(folder)
+        let lot = "{ id: F, tokens: 1, start: 2025-07-01, expires: 2999-01-01 }"
+        let without = try folder.read("vermilion.yaml")
+        try folder.write(without.replacingOccurrences(of: "lots: []", with: "lots: [\(lot)]"), to: "vermilion.yaml")
+        #expect(try Program.run("check", in: folder).status == 2)
+        try folder.write(without, to: "vermilion.yaml")
+        let process = try start(in: folder)
+        try await eventually("the correction was not told") { mails(folder).count == 2 }
+        process.terminate()
+        process.waitUntilExit()
+        let log = try folder.files(in: ".").filter { $0.hasPrefix("log-") }.map(folder.read).joined()
+        #expect(log.contains("the books changed") && log.contains("lot.id=F"), "\(log)")
+    }
+
     @Test func `and a check beside it never send the same thing twice`() async throws {
         let folder = try Folder()
         let server = try PythonServer.mail(into: "mails", in: folder)

@@ -53,7 +53,7 @@ import Testing
             try Program.run("lots", "list", "--all", "--format", "json", in: folder).json() as? [[String: Any]])
         #expect(all.map { $0["tokens"] as? String } == ["100", "2"])
         #expect(all.map { $0["enteredBy"] as? String } == ["ann", "bob"])
-        #expect(all[0]["endedBy"] as? String == "bob")
+        #expect(all.first?["endedBy"] as? String == "bob")
         #expect(all.allSatisfy { $0["endedAt"] is String })
         #expect(try Program.run("lots", "list", "--all", in: folder).output.contains("hand"))
     }

@@ -56,6 +56,10 @@ import VermilionTestSupport
         Case(
             observed: [(4, "960"), (6, "916")], difference: "-17", from: 4, to: 6,
             explanations: [.dayMissing(july(5), Tokens(17))]),
+        // As much as on the fifth, and then more and more.
+        Case(
+            observed: [(4, "960"), (6, "916"), (7, "900")], difference: "-23", from: 4, to: 6,
+            explanations: [.dayMissing(july(5), Tokens(17)), .otherProducts]),
         // The books have the tokens of the fifth twice, or it never was.
         Case(
             observed: [(4, "960"), (6, "950")], difference: "17", from: 4, to: 6,
