@@ -89,11 +89,9 @@ extension Drift {
     ) -> [Explanation] {
         let to = zone.day(of: origin.to)
         let from = origin.from.map(zone.day(of:))
-        let within = days.filter { $0.day <= to && from.map { [day = $0.day] in $0 <= day } ?? true }
+        let within = days.filter { day in day.day <= to && from.map { $0 <= day.day } ?? true }
         if origin.difference < .zero {
-            let missing = within.last {
-                $0.tokens.difference(from: .zero) == Tokens.zero.difference(from: origin.difference)
-            }
+            let missing = within.last { Int128($0.tokens.micro) == -Int128(origin.difference.micro) }
             let day = missing.map { [Explanation.dayMissing($0.day, $0.tokens)] } ?? []
             return day + (day.isEmpty || isGradual ? [.otherProducts] : [])
         }
