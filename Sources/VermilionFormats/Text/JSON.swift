@@ -56,6 +56,11 @@ package enum JSON: Sendable {
     }
 
     private static func quote(_ value: String, to text: inout String) {
+        // Most texts hold nothing that has to be written otherwise.
+        if value.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != .quote && $0 != UInt8(ascii: "\\") }) {
+            text += "\"" + value + "\""
+            return
+        }
         text += "\""
         for scalar in value.unicodeScalars {
             switch scalar {
