@@ -78,6 +78,27 @@ import VermilionTestSupport
         #expect(plain.failures[0].description.contains("is damaged or no gzip file"))
     }
 
+    /// A little input gives more than one piece can hold.
+    @Test(arguments: [1, 255, 256, 257, 1_000, 3_000]) func `is whole where it unpacks to many times its size`(
+        kibibytes: Int
+    ) throws {
+        let text = String(repeating: "0123456789abcdef", count: kibibytes * 64)
+        var rest = try gzip(text)[...]
+        let gunzip = try Gunzip(
+            {
+                // Small pieces, so that each of them is taken in whole.
+                defer { rest = rest.dropFirst(64) }
+                return Array(rest.prefix(64))
+            }, largest: 1 << 30, place: Diagnostic.Place(file: "u.csv.gz"))
+        var unpacked: [UInt8] = []
+        while true {
+            let piece = try gunzip.next()
+            if piece.isEmpty { break }
+            unpacked += piece
+        }
+        #expect(unpacked == Array(text.utf8))
+    }
+
     @Test func `that unpacks to more than it may is stopped there`() throws {
         let bomb = try gzip(String(repeating: "0", count: 5 << 20))
         var rest = bomb

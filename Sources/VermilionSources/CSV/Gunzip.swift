@@ -15,8 +15,6 @@ final class Gunzip {
     private var taken = 0
     private var unpacked = 0
     private var isInsideMember = true
-    /// The last piece was full, so zlib may hold back more.
-    private var isHoldingBack = false
 
     private static let pieceSize = 256 << 10
 
@@ -38,7 +36,8 @@ final class Gunzip {
     /// The next unpacked bytes; none at the end.
     func next() throws(Diagnostic) -> [UInt8] {
         while true {
-            if taken == input.count, !isHoldingBack {
+            // What zlib may hold back comes with the next input: it takes the end of a member only when all is out.
+            if taken == input.count {
                 input = try packed()
                 taken = 0
                 guard !input.isEmpty else {
@@ -69,9 +68,8 @@ final class Gunzip {
             }
         }
         switch status {
-        case Z_OK: isHoldingBack = stream.pointee.avail_out == 0
-        case Z_BUF_ERROR: isHoldingBack = false
-        case Z_STREAM_END: (isHoldingBack, isInsideMember) = (false, false)
+        case Z_OK, Z_BUF_ERROR: break
+        case Z_STREAM_END: isInsideMember = false
         case Z_MEM_ERROR: throw outOfMemory
         default: throw isDamaged
         }
