@@ -20,6 +20,12 @@ import VermilionFormats
         return try #require(try story.poll(after: .hours(1)).first { $0.incident.kind == .expiry })
     }
 
+    @Test func `says nothing of tokens that are used up`() throws {
+        let statement = try #require(try Story.uncharged().notices.first { $0.kind == .opened }).statement
+        #expect(statement.available == .zero)
+        #expect(!statement.text(TerminalStyle(width: 80, palette: .plain, zone: .utc)).contains("Forecast"))
+    }
+
     @Test func `says what of a lot will lapse at today's rate`() throws {
         let notice = try #require(try Story.expiry().notices.first)
         let english = Message(of: notice, for: .english)

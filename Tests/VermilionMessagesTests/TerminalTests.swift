@@ -32,9 +32,6 @@ import VermilionDomain
                 Lot     Tokens  Consumed  Settled  Lapsed  Remains  Start       Expires
                 FLEX-1       3         3        0       0        0  2026-07-29  2027-07-29
 
-                Forecast
-                too little history: it takes 14 days of usage
-
                 Usage by day
                 Day                                                   Tokens  Uncharged
                 2026-07-30  ██████████████████████████████░░░░░░░░░░     4          1

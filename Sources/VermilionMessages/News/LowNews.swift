@@ -29,7 +29,7 @@ struct LowNews: Hashable, Sendable {
         if let percent {
             facts.append(Fact(label: words.term(.ofPurchased), value: "\(percent) % (\(words.tokens(held)))"))
         }
-        return change == .closed
+        return change == .closed || available == .zero
             ? facts : facts + [Fact(label: words.term(.lastsUntil), value: words.end(of: forecast))]
     }
 }

@@ -57,9 +57,9 @@ extension Statement {
                 })
     }
 
-    /// A line for each lot, and how long all of them last, if usage goes on as before.
+    /// A line for each lot, and how long all of them last, if usage goes on as before. Nothing when nothing is left.
     private func prospects(_ style: TerminalStyle) -> [String] {
-        guard !lots.isEmpty || !upcoming.isEmpty, !usage.isEmpty else { return [] }
+        guard available > .zero || !upcoming.isEmpty, !usage.isEmpty else { return [] }
         guard let forecast = forecast(in: style.zone) else {
             return [
                 style.heading("Forecast"),

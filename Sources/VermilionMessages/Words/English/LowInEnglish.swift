@@ -28,9 +28,10 @@ extension English {
             ],
             outlook: ["When nothing is available, further usage is uncharged and its bars are vermilion."])
     }
+
     /// How long the tokens last if usage goes on as before.
     private func prospect(of forecast: Forecast?) -> String {
         guard let forecast else { return " There is too little history to tell how long they last." }
-        return forecast.lastsUntil == nil ? "" : " At today's rate they last until \(end(of: forecast))."
+        return (forecast.days ?? 0) == 0 ? "" : " At today's rate they last until \(end(of: forecast))."
     }
 }

@@ -24,6 +24,6 @@ extension Japanese {
     /// How long the tokens last if usage goes on as before.
     private func prospect(of forecast: Forecast?) -> String {
         guard let forecast else { return "使用履歴が不足しているため、いつまで足りるかは予測できません。" }
-        return forecast.lastsUntil == nil ? "" : "現在の使用ペースでは \(end(of: forecast))になくなる見込みです。"
+        return (forecast.days ?? 0) == 0 ? "" : "現在の使用ペースでは \(end(of: forecast))になくなる見込みです。"
     }
 }
