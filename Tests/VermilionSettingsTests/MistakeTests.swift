@@ -146,6 +146,10 @@ import VermilionSettings
         Wrong(
             .team("lots: [{ id: L, tokens: ▸9999999999999999, start: 2025-07-24 }]"),
             says: "more tokens than can be counted"),
+        Wrong(
+            .team(
+                "lots: [{ id: A, tokens: 9000000000000, start: 2025-01-01 }, { id: B, tokens: ▸9000000000000, start: 2025-01-01 }]"
+            ), says: "more tokens than can be counted"),
         Wrong(.team("lots: [{ id: L, tokens: 5, start: ▸2025-02-30 }]"), says: "`2025-02-30` is not a date"),
         Wrong(.team("lots: [{ id: L, tokens: 5, start: ▸07/24/2025 }]"), says: "write it as 2025-07-24"),
         Wrong(

@@ -16,12 +16,19 @@ struct LotsReader {
         var fileLines: [String: Int] = [:]
         var lots: [Lot] = []
         var files: [String] = []
+        var sum = Tokens.zero
         for item in items {
             guard let section = item.named("lot").section(LotKey.self) else { continue }
             if let file = section[.csv] {
                 readFile(file, section, lines: &fileLines).map { files.append($0) }
-            } else {
-                read(section, lines: &lines).map { lots.append($0) }
+            } else if let lot = read(section, lines: &lines) {
+                guard let next = sum.adding(lot.tokens) else {
+                    section[.tokens]?.reject(
+                        "the lots up to this one come to more tokens than can be counted", hint: "check their amounts")
+                    continue
+                }
+                sum = next
+                lots.append(lot)
             }
         }
         return (lots, files)
