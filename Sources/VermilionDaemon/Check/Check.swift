@@ -22,18 +22,16 @@ package struct Check<C: Clock>: Sendable where C.Duration == Duration {
         let polls = try await engine.pollAll()
         let attempted = delivers ? try await engine.deliverDue() : []
         let open = try await store.incidents(includingClosed: false).filter { $0.phase == .open }
-        var teams: [TeamState] = []
-        for team in assembly.teams {
+        let teams = assembly.teams.compactMap { team -> TeamState? in
             let mine = polls.filter { $0.team == team.name }
-            guard let last = mine.last else { continue }
+            guard let last = mine.last else { return nil }
             let incidents = open.filter { $0.team == team.name }
             // A source that could not be read leaves the state unknown, unless it is critical anyway.
             let unread: [TeamState.Status] = mine.allSatisfy(\.failures.isEmpty) ? [] : [.unknown]
-            teams.append(
-                TeamState(
-                    status: .worst(of: incidents.map(TeamState.Status.init) + unread),
-                    statement: last.decision.statement, incidents: incidents,
-                    sources: try await store.books(of: team.watch).sources, zone: team.watch.zone))
+            return TeamState(
+                status: .worst(of: incidents.map(TeamState.Status.init) + unread),
+                statement: last.decision.statement, incidents: incidents, sources: last.decision.sources,
+                zone: team.watch.zone)
         }
         return CheckReport(
             teams: teams, news: polls.flatMap(news), problems: problems(of: polls), attempted: attempted,

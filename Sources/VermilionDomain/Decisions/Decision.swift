@@ -1,6 +1,8 @@
 /// What a reading changes: incidents and what to tell of them. Pure: a function of the books and of an instant.
 package struct Decision: Sendable {
-    package private(set) var statement: Statement
+    package let statement: Statement
+    /// How the sources are with the reading in.
+    package let sources: [SourceHealth]
     /// Incidents that are new or changed.
     package private(set) var incidents: [Incident] = []
     package private(set) var notices: [Notice] = []
@@ -17,6 +19,7 @@ package struct Decision: Sendable {
     ) throws(Ledger.Failure) {
         let ledger = try Ledger(lots: books.lots, usage: books.usage, asOf: now)
         statement = Statement(of: ledger, team: watch.team)
+        sources = books.sources
         lotChanges = books.lotChanges
         lotProblems = books.lotProblems
         let effect = BookEffect(of: lotChanges, books: books, ledger: ledger)

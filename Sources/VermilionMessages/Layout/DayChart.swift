@@ -24,8 +24,6 @@ struct DayChart: Hashable, Sendable {
 
     func bar(_ day: Day, width: Int) -> Bar { Bar(day.split, largest: largest, width: width) }
 
-    var hasUncharged: Bool { days.contains { $0.split.uncharged > .zero } }
-
     /// The chart for a fixed-width font, with its legend.
     func text(width: Int, palette: Palette, words: any Words) -> String {
         let titles = (words.term(.tokens), words.term(.uncharged))

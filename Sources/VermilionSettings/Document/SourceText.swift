@@ -71,8 +71,6 @@ struct SourceText {
             hint: "delete it")
     }
 
-    var isBlank: Bool { scalars.allSatisfy(\.properties.isWhitespace) }
-
     var text: String {
         var text = String.UnicodeScalarView()
         text.append(contentsOf: scalars)
