@@ -59,20 +59,33 @@ package struct UsageSelection: Hashable, Sendable {
     func contains(_ group: NameTable.Group) -> Bool {
         (day == nil || day == group.day) && (app == nil || app == group.app) && (api == nil || api == group.api)
     }
+
+    package func contains(_ key: Usage.Key) -> Bool {
+        contains(NameTable.Group(key)) && (row == nil || row == key.id)
+    }
 }
 
 extension Ledger {
     /// In the order of day, app, API.
     package func explanations(of selection: UsageSelection, team: TeamName) -> [Explanation] {
         let isSelected = roll.names.groups.map { selection.contains($0) }
+        let rows = roll.rows.lazy.filter { isSelected[Int($0.row.group)] }.map {
+            (row: roll.usage($0.row), range: $0.range)
+        }
+        return explanations(of: rows.filter { selection.row == nil || selection.row == $0.row.key.id }, team: team)
+    }
+
+    /// - Parameter places: rows and where they lie on the tape, in order; a row may stand for several that are paid alike,
+    ///   at the time of the first.
+    func explanations(
+        of places: some Sequence<(row: Usage, range: Range<Int64>)>, team: TeamName
+    ) -> [Explanation] {
         var explanations: [Statement.CellKey: Explanation] = [:]
-        for (row, range) in roll.rows where isSelected[Int(row.group)] {
-            let usage = roll.usage(row)
-            guard selection.row == nil || selection.row == usage.key.id else { continue }
+        for (row, range) in places {
             let none = Explanation(
-                team: team, day: usage.key.day, app: usage.key.app, api: usage.key.api, split: .zero, payments: [],
+                team: team, day: row.key.day, app: row.key.app, api: row.key.api, split: .zero, payments: [],
                 expired: .zero, owed: .zero)
-            explain(usage, at: range, in: &explanations[Statement.CellKey(usage.key), default: none])
+            explain(row, at: range, in: &explanations[Statement.CellKey(row.key), default: none])
         }
         return explanations.sorted { $0.key < $1.key }.map(\.value)
     }

@@ -26,6 +26,11 @@ extension Ledger {
             .map { ($0, Tokens(micro: $0.range.clamped(to: range).length)) }.filter { $0.1 > .zero }
     }
 
+    /// Whether a stretch of the tape is wholly paid, by one lot and in one way.
+    func isPaidAlike(_ range: Range<Int64>) -> Bool {
+        range.isEmpty || payments(of: range).first { _ in true }?.tokens.micro == range.length
+    }
+
     /// How a stretch of the tape is paid.
     func split(of range: Range<Int64>) -> Statement.Split {
         var split = Statement.Split(tokens: Tokens(micro: range.length), charged: .zero, settled: .zero)

@@ -57,6 +57,11 @@ package struct Statement: Hashable, Sendable {
     package var balance: Tokens { available - uncharged }
 
     package init(of ledger: Ledger, team: TeamName) {
+        self.init(of: ledger, team: team, cells: Statement.cells(of: ledger))
+    }
+
+    /// - Parameter cells: what the rows of the ledger come to.
+    init(of ledger: Ledger, team: TeamName, cells: [CellKey: Split]) {
         self.team = team
         asOf = ledger.asOf
         var lots = ledger.lots.indices.map {
@@ -72,7 +77,8 @@ package struct Statement: Hashable, Sendable {
         }
         self.lots = lots
         upcoming = ledger.upcoming
-        usage = Statement.cells(of: ledger)
+        usage = cells.sorted { $0.key < $1.key }
+            .map { Cell(day: $0.key.day, app: $0.key.app, api: $0.key.api, split: $0.value) }
         available = ledger.available
         uncharged = ledger.uncharged
         used = ledger.used
@@ -96,7 +102,7 @@ package struct Statement: Hashable, Sendable {
         static func < (a: CellKey, b: CellKey) -> Bool { (a.day, a.app, a.api) < (b.day, b.app, b.api) }
     }
 
-    private static func cells(of ledger: Ledger) -> [Cell] {
+    private static func cells(of ledger: Ledger) -> [CellKey: Split] {
         var splits = Array(repeating: Split.zero, count: ledger.roll.names.groups.count)
         var hasRows = Array(repeating: false, count: splits.count)
         ledger.forEachRow { row, split in
@@ -108,8 +114,7 @@ package struct Statement: Hashable, Sendable {
         for (number, group) in ledger.roll.names.groups.enumerated() where hasRows[number] {
             cells[CellKey(group), default: .zero] += splits[number]
         }
-        return cells.sorted { $0.key < $1.key }
-            .map { Cell(day: $0.key.day, app: $0.key.app, api: $0.key.api, split: $0.value) }
+        return cells
     }
 }
 
