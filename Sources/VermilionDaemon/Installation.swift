@@ -40,6 +40,9 @@ package struct Installation: Sendable {
 
     package func store() throws(StoreFailure) -> Store { try Store.open(directory: stateDirectory) }
 
+    /// As it lies there; only to ask.
+    package func storeToRead() throws(StoreFailure) -> Store { try Store.opening(stateIn: stateDirectory) }
+
     /// A copy to change without consequences.
     package func storeCopy() throws(StoreFailure) -> Store { try Store.copy(ofStateIn: stateDirectory) }
 

@@ -8,10 +8,10 @@ extension Installation {
     package var zone: Zone { settings.zone }
 
     package func incidents(includingClosed: Bool) async throws -> [Incident] {
-        try await storeCopy().incidents(includingClosed: includingClosed)
+        try await storeToRead().incidents(includingClosed: includingClosed)
     }
 
-    package func deliveries() async throws -> [Delivery] { try await storeCopy().deliveries() }
+    package func deliveries() async throws -> [Delivery] { try await storeToRead().deliveries() }
 
     /// Nil when there is no such incident.
     package func acknowledge(_ id: IncidentID, at now: Instant) async throws -> Incident? {
@@ -23,16 +23,34 @@ extension Installation {
         try await store().resend(id, at: now)
     }
 
-    /// What the state knows of all teams, sorted by name.
+    /// The names of all teams, sorted.
+    package var teamNames: [TeamName] { settings.teams.map(\.name).sorted() }
+
+    /// What the state knows of teams, row by row.
     ///
     /// - Parameter instant: for the rows as they were known then; nil for all that is known now.
-    package func entries(knownAt instant: Instant?) async throws -> [Entries] {
-        let store = try storeCopy()
+    package func entries(of teams: [TeamName], knownAt instant: Instant?) async throws -> [Entries] {
+        let store = try storeToRead()
         var entries: [Entries] = []
-        for team in assembly(transports: Transports(), output: .standardError(environment)).teams {
-            let books = try await store.books(of: team.watch, knownAt: instant)
-            entries.append(Entries(team: team.watch.team, lots: books.lots, usage: books.usage))
+        for watch in try teams.map({ try watchedTeam($0).watch }) {
+            let books = try await store.books(of: watch, knownAt: instant)
+            entries.append(Entries(team: watch.team, lots: books.lots, usage: books.usage))
         }
-        return entries.sorted { $0.team < $1.team }
+        return entries
+    }
+
+    /// With all that is known now; reads few rows.
+    package func explanations(
+        of selection: UsageSelection, of team: TeamName, asOf: Instant
+    ) async throws -> [Explanation] {
+        try await storeToRead().explanations(of: selection, watch: try watchedTeam(team).watch, asOf: asOf)
+    }
+
+    /// With all that is known now; reads few rows.
+    package func statements(of teams: [TeamName], asOf: Instant) async throws -> [Statement] {
+        let store = try storeToRead()
+        var statements: [Statement] = []
+        for team in teams { statements.append(try await store.statement(of: try watchedTeam(team).watch, asOf: asOf)) }
+        return statements
     }
 }

@@ -7,7 +7,9 @@ import GRDB
 enum Schema {
     static let version = migrations.count
 
-    private static let migrations: [@Sendable (Database) throws -> Void] = [first, lotsOfSeveralPlaces, observations]
+    private static let migrations: [@Sendable (Database) throws -> Void] = [
+        first, lotsOfSeveralPlaces, observations, usageSums,
+    ]
 
     /// Brings an older state up to date; in one transaction, so that a crash leaves the older one.
     ///

@@ -38,17 +38,45 @@ package struct Store: Sendable {
         return try Store(database: try connect(path), path: path)
     }
 
+    /// The state in a directory as it lies there, to ask and not to change.
+    ///
+    /// One of an earlier version is asked as a copy in memory, which becomes one of this version; an empty one if there is
+    /// none.
+    package static func opening(stateIn directory: String) throws(StoreFailure) -> Store {
+        let path = directory + "/" + fileName
+        guard StateFile.exists(path) else { return try copy(ofStateIn: directory) }
+        do {
+            let database = try connectToRead(path)
+            let found = try database.read { db in try Schema.foundVersion(db) }
+            return found == Schema.version ? Store(toRead: database, path: path) : try copy(ofStateIn: directory)
+        } catch let failure as StoreFailure {
+            throw failure
+        } catch {
+            throw StoreFailure(error, path: path)
+        }
+    }
+
+    /// - Parameter database: of this version.
+    private init(toRead database: DatabaseQueue, path: String) {
+        self.database = database
+        self.path = path
+    }
+
+    private static func connectToRead(_ path: String) throws -> DatabaseQueue {
+        try StateFile.inspect(path, makesIt: false)
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(10)
+        return try DatabaseQueue(path: path, configuration: configuration)
+    }
+
     /// A copy in memory of the state in a directory: what a dry run changes. An empty one if there is none.
     package static func copy(ofStateIn directory: String) throws(StoreFailure) -> Store {
         let path = directory + "/" + fileName
         do {
             let copy = try DatabaseQueue()
             if StateFile.exists(path) {
-                try StateFile.inspect(path, makesIt: false)
-                var configuration = Configuration()
-                configuration.readonly = true
-                configuration.busyMode = .timeout(10)
-                try DatabaseQueue(path: path, configuration: configuration).backup(to: copy)
+                try connectToRead(path).backup(to: copy)
             }
             return try Store(database: copy, path: path)
         } catch let failure as StoreFailure {

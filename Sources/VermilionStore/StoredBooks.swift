@@ -18,9 +18,7 @@ extension Store {
     func loadBooks(_ db: Database, of watch: Watch, knownAt instant: Instant? = nil) throws -> Books {
         let team = watch.team
         let installation = try installation(db)
-        let sources = try Row.fetchAll(
-            db, sql: "SELECT * FROM source WHERE team = ? ORDER BY id", arguments: [team.text]
-        ).filter { watch.sources.contains(SourceID($0.text("name"))) }
+        let sources = try sources(db, of: watch)
         let next = try Int64.fetchOne(db, sql: "SELECT next_incident FROM installation") ?? 1
         var books = Books(
             usage: try sources.flatMap { source in
@@ -36,6 +34,12 @@ extension Store {
             nextIncident: IncidentID(installation: installation, number: next))
         books.observations = try observations(db, of: team)
         return books
+    }
+
+    /// Those that were polled before, of the ones that are watched.
+    func sources(_ db: Database, of watch: Watch) throws -> [Row] {
+        try Row.fetchAll(db, sql: "SELECT * FROM source WHERE team = ? ORDER BY id", arguments: [watch.team.text])
+            .filter { watch.sources.contains(SourceID($0.text("name"))) }
     }
 }
 

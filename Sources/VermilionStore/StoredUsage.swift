@@ -65,6 +65,7 @@ extension Store {
                 .filter { !told.contains($0.usage.key) && $0.usage.tokens != .zero }
             try restateToNothing(db, gone, in: source, at: now, changes: &changes)
         }
+        try keepSums(db, of: changes, in: source)
         return changes
     }
 
@@ -132,7 +133,7 @@ extension Store {
 
 extension Usage {
     /// From the columns app, api, day, row, time, tokens, in that order.
-    fileprivate init(_ row: Row, source: SourceID) {
+    init(_ row: Row, source: SourceID) {
         self.init(
             key: Key(
                 source: source, app: AppName(row[0]), api: APIName(row[1]), day: CivilDate(daysSince1970: row[2]),
@@ -147,17 +148,19 @@ private struct KnownRow {
 }
 
 /// The rows of one app, API and day.
-private struct UsageGroup: Hashable {
+struct UsageGroup: Hashable {
     let day: CivilDate
     let app: AppName
     let api: APIName
+
+    init(_ key: Usage.Key) { (day, app, api) = (key.day, key.app, key.api) }
 
     /// In the order in which each group first occurs.
     static func groups(of usage: [Usage]) -> [[Usage]] {
         var positions: [UsageGroup: Int] = [:]
         var groups: [[Usage]] = []
         for row in usage {
-            let group = UsageGroup(day: row.key.day, app: row.key.app, api: row.key.api)
+            let group = UsageGroup(row.key)
             if let position = positions[group] {
                 groups[position].append(row)
             } else {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import VermilionDaemon
 import VermilionDomain
 import VermilionFormats
 import VermilionMessages
@@ -26,14 +27,26 @@ struct ExplainCommand: AsyncParsableCommand {
     func run() async throws {
         let (explanations, zone) = try await reporting {
             let opened = try await ledger.open(team: team)
-            let explanations = try opened.entries.flatMap {
-                try $0.ledger(asOf: opened.asOf).explanations(of: selection, team: $0.team)
-            }
-            return (explanations, opened.zone)
+            return (try await explained(opened), opened.zone)
         }
         switch format {
         case .text: print(explanations.text(Console.style(zone: zone)), terminator: "")
         case .json: print(JSON.array(explanations.map(\.record)).pretty)
+        }
+    }
+
+    private func explained(_ opened: LedgerOptions.Opened) async throws -> [Explanation] {
+        switch opened.books {
+        case .rows(let entries):
+            return try entries.flatMap {
+                try $0.ledger(asOf: opened.asOf).explanations(of: selection, team: $0.team)
+            }
+        case .sums(let installation, let teams):
+            var explanations: [Explanation] = []
+            for team in teams {
+                explanations += try await installation.explanations(of: selection, of: team, asOf: opened.asOf)
+            }
+            return explanations
         }
     }
 

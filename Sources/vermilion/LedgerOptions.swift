@@ -24,27 +24,48 @@ struct LedgerOptions: ParsableArguments {
     }
 
     struct Opened {
-        /// Sorted by the name of the team.
-        let entries: [Entries]
+        let books: Books
         let asOf: Instant
         let zone: Zone
     }
 
-    /// - Parameter team: only this one; ends the command when there is no such team.
-    func open(team: String?) async throws -> Opened {
-        let (all, zone) = usage == nil && lots == nil ? try await stateEntries() : try fileEntries()
-        let entries = all.filter { team == nil || $0.team.text == team }
-        if let team, entries.isEmpty {
-            let names = all.map(\.team.text).joined(separator: ", ")
-            throw refusal("there is no team \"\(team)\"; there are: \(names.isEmpty ? "none" : names)")
-        }
-        return Opened(entries: entries, asOf: instant(asOf, in: zone) ?? .now, zone: zone)
+    /// Of one or more teams, sorted by name.
+    enum Books {
+        /// All rows.
+        case rows([Entries])
+        /// What the state has summed, which is as good as the rows and much less.
+        case sums(Installation, [TeamName])
     }
 
-    private func stateEntries() async throws -> ([Entries], Zone) {
+    /// - Parameters:
+    ///   - team: only this one; ends the command when there is no such team.
+    ///   - allRows: whether sums are not enough.
+    func open(team: String?, allRows: Bool = false) async throws -> Opened {
+        guard usage == nil, lots == nil else {
+            let (all, zone) = try fileEntries()
+            let names = try chosen(team, of: all.map(\.team))
+            return opened(.rows(all.filter { names.contains($0.team) }), zone)
+        }
         let installation = try configuration.installation()
-        let zone = installation.zone
-        return (try await installation.entries(knownAt: instant(asKnownAt, in: zone)), zone)
+        let names = try chosen(team, of: installation.teamNames)
+        let then = instant(asKnownAt, in: installation.zone)
+        return opened(
+            then != nil || allRows
+                ? .rows(try await installation.entries(of: names, knownAt: then)) : .sums(installation, names),
+            installation.zone)
+    }
+
+    private func opened(_ books: Books, _ zone: Zone) -> Opened {
+        Opened(books: books, asOf: instant(asOf, in: zone) ?? .now, zone: zone)
+    }
+
+    private func chosen(_ team: String?, of all: [TeamName]) throws -> [TeamName] {
+        guard let team else { return all }
+        guard let known = all.first(where: { $0.text == team }) else {
+            let names = all.map(\.text).joined(separator: ", ")
+            throw refusal("there is no team \"\(team)\"; there are: \(names.isEmpty ? "none" : names)")
+        }
+        return [known]
     }
 
     private func instant(_ text: String?, in zone: Zone) -> Instant? {

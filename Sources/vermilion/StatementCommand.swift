@@ -1,4 +1,5 @@
 import ArgumentParser
+import VermilionDaemon
 import VermilionDomain
 import VermilionFormats
 import VermilionMessages
@@ -22,21 +23,29 @@ struct StatementCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (statements, zone) = try await reporting {
-            let opened = try await ledger.open(team: team)
-            let ledgers = try opened.entries.map { try $0.ledger(asOf: opened.asOf) }
-            let statements = zip(opened.entries, ledgers).map { Statement(of: $1, team: $0.team) }
-            if verify {
-                try Self.report(
-                    zip(opened.entries, zip(ledgers, statements)).map { Verification($1.0, $1.1, against: $0) },
-                    of: statements.map(\.team))
-            }
-            return (statements, opened.zone)
+            let opened = try await ledger.open(team: team, allRows: verify)
+            return (try await stated(opened), opened.zone)
         }
         switch format {
         case .text:
             print(statements.map { $0.text(Console.style(zone: zone)) }.joined(separator: "\n"), terminator: "")
         case .json: print(JSON.array(statements.map(\.record)).pretty)
         case .csv: print(csv(of: statements), terminator: "")
+        }
+    }
+
+    private func stated(_ opened: LedgerOptions.Opened) async throws -> [Statement] {
+        switch opened.books {
+        case .rows(let entries):
+            let ledgers = try entries.map { try $0.ledger(asOf: opened.asOf) }
+            let statements = zip(entries, ledgers).map { Statement(of: $1, team: $0.team) }
+            if verify {
+                try Self.report(
+                    zip(entries, zip(ledgers, statements)).map { Verification($1.0, $1.1, against: $0) },
+                    of: statements.map(\.team))
+            }
+            return statements
+        case .sums(let installation, let teams): return try await installation.statements(of: teams, asOf: opened.asOf)
         }
     }
 

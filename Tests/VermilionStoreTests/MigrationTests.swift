@@ -68,4 +68,48 @@ import VermilionTestSupport
         #expect(fewer.notices.map(\.kind) == [.opened])
         #expect(fewer.notices.map(\.bookChanges) == [fewer.lotChanges], "a removal that makes usage uncharged is told")
     }
+
+    @Test func `of version 3 has its rows summed, and those that cannot be are left to themselves`() async throws {
+        try make(version: 3)
+        let file = directory.path + "/" + Store.fileName
+        let database = try DatabaseQueue(path: file)
+        try await database.write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO source VALUES (2, 'Acme', 'http', 0, 0, 0, NULL);
+                    INSERT INTO usage VALUES (1, 20291, 'App', 'API', 'a', 7, 5, 0), (1, 20291, 'App', 'API', 'b', 5, 0, 0),
+                        (1, 20291, 'App', 'Other', '', 9, 0, 0), (2, 20291, 'App', 'API', '', 8, 1, 0),
+                        (2, 20292, 'App', 'API', 'a', 8, \(Int64.max), 0), (2, 20292, 'App', 'API', 'b', 9, 1, 0),
+                        (2, 20293, 'App', 'API', 'a', 8, \(Int64.max - 1), 0), (2, 20293, 'App', 'API', 'b', 9, 1, 0),
+                        (2, 20294, 'App', 'API', 'a', 8, -1, 0), (2, 20294, 'App', 'API', 'b', 9, 2, 0),
+                        (2, 20295, 'App', 'API', '', 8, \(Int64.max), 0), (2, 20295, 'App', 'Other', '', 9, 1, 0);
+                    """)
+        }
+        try database.close()
+        _ = try Store.open(directory: directory.path)
+        let poll = (start - .days(2)).microseconds
+        let sums = try Programs.rows("SELECT * FROM usage_sum ORDER BY source, day, app, api", in: file)
+        #expect(
+            sums == [
+                "1|20291|App|API|3000005|5|\(poll)|7", "1|20291|App|Other|0|9|9|", "2|20291|App|API|1|8|8|8",
+                "2|20292|App|API||8|9|8", "2|20293|App|API|\(Int64.max)|8|9|8", "2|20294|App|API||8|9|9",
+                "2|20295|App|API|\(Int64.max)|8|8|8", "2|20295|App|Other|1|9|9|9",
+            ])
+        let days = try Programs.rows("SELECT * FROM usage_day ORDER BY source, day", in: file)
+        #expect(
+            days == [
+                "1|20291|3000005|5|\(poll)", "2|20291|1|8|8", "2|20292||8|9", "2|20293|\(Int64.max)|8|9",
+                "2|20294||8|9",
+                "2|20295||8|9",
+            ])
+    }
+
+    @Test func `is asked without being changed`() async throws {
+        try make(version: 3)
+        let store = try Store.opening(stateIn: directory.path)
+        let explanations = try await store.explanations(
+            of: UsageSelection(), watch: .of("Acme", lots: lots), asOf: start)
+        #expect(explanations.map(\.split.tokens) == [Tokens(3)])
+        #expect(try Programs.rows("PRAGMA user_version", in: directory.path + "/" + Store.fileName) == ["3"])
+    }
 }

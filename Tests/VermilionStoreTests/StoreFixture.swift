@@ -8,9 +8,10 @@ extension Store {
     /// Takes a reading of a team into the books, with one delivery for each notice and channel.
     @discardableResult
     func take(
-        _ usage: [Usage], of watch: Watch, at now: Instant, good: Bool = true, channels: [ChannelName] = ["mail"]
+        _ usage: [Usage], of watch: Watch, at now: Instant, good: Bool = true, channels: [ChannelName] = ["mail"],
+        source: SourceID? = nil
     ) async throws -> Decision {
-        let source = usage.first?.key.source ?? watch.sources.first ?? "csv"
+        let source = source ?? usage.first?.key.source ?? watch.sources.first ?? "csv"
         let reading: Reading = good ? .good(source, usage) : .failed(source, usage)
         return try await commit(reading, of: watch, at: now) { books, changes in
             let decision = try Decision(

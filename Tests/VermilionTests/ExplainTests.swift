@@ -52,10 +52,21 @@ import Testing
               box: { maildir: mail }
             """, to: "vermilion.yaml")
         #expect(try Program.run("check", in: folder).status == 2)
-        let arguments = ["explain", "--team", "A", "--as-of", "2025-07-25", "--format", "json"]
-        let state = try Program.run(arguments, in: folder)
-        let files = try Program.run(arguments + ["--usage", "u.csv", "--lots", "l.csv"], in: folder)
-        #expect(state.status == 0 && state.output == files.output && state.output.contains("exhausted"))
+        let asOf = ["--team", "A", "--as-of", "2025-07-25"]
+        for selection in [[], ["--day", "2025-07-23"], ["--app", "Viewer"], ["--api", "da"], ["--row", "u2"]] {
+            for format in ["text", "json"] {
+                let arguments = ["explain"] + asOf + selection + ["--format", format]
+                let state = try Program.run(arguments, in: folder)
+                let files = try Program.run(arguments + ["--usage", "u.csv", "--lots", "l.csv"], in: folder)
+                #expect(state.status == 0 && state.output == files.output && state.output.contains("exhausted"))
+            }
+        }
+        for format in ["text", "json", "csv"] {
+            let arguments = ["statement"] + asOf + ["--format", format]
+            let sums = try Program.run(arguments, in: folder)
+            let rows = try Program.run(arguments + ["--verify"], in: folder)
+            #expect(sums.status == 0 && sums.output == rows.output && !sums.output.isEmpty)
+        }
         let verified = try Program.run("statement", "--verify", "--as-of", "2025-07-25", in: folder)
         #expect(verified.status == 0 && verified.errors == "verified: 3 rows, 1 lots agree\n")
     }

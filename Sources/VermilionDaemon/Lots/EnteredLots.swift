@@ -48,7 +48,7 @@ extension Installation {
     package func lots(
         of team: TeamName?, includingVoided: Bool
     ) async throws -> (lots: [ListedLot], problems: [Diagnostic]) {
-        let store = try storeCopy()
+        let store = try storeToRead()
         var lots: [ListedLot] = []
         var problems: [Diagnostic] = []
         for watched in try team.map({ [try watchedTeam($0)] }) ?? teams {
