@@ -4,11 +4,16 @@ package import VermilionDomain
 extension Store {
     /// What is known of a team, with the lots as they are configured and entered now.
     ///
-    /// - Parameter instant: for the rows as they were known then; lots, sources and incidents are as they are now.
+    /// - Parameter instant: for the rows and lots as they were known then; sources and incidents are as they are now.
     package func books(of watch: Watch, knownAt instant: Instant? = nil) async throws -> Books {
         try await read { db in
+            if let instant {
+                var books = try loadBooks(db, of: watch, knownAt: instant)
+                books.lots = try lots(db, of: watch.team, knownAt: instant)
+                return books
+            }
             let book = try lotBook(db, of: watch, known: try lots(db, of: watch.team))
-            var books = try loadBooks(db, of: watch, knownAt: instant)
+            var books = try loadBooks(db, of: watch)
             books.lots = book.lots.map(\.lot)
             books.lotProblems = book.problems
             return books

@@ -42,6 +42,17 @@ extension Store {
             .map { StatedLot(try Lot($0), from: LotOrigin(column: $0.text("origin"))) }
     }
 
+    /// As the books had them at an earlier instant: every change since then taken back. What is configured and entered
+    /// now but was not in the books at the last decision is no part of it.
+    func lots(_ db: Database, of team: TeamName, knownAt instant: Instant) throws -> [Lot] {
+        var known = Dictionary(uniqueKeysWithValues: try lots(db, of: team).map { ($0.lot.id, $0.lot) })
+        let later = try Row.fetchAll(
+            db, sql: "SELECT * FROM lot_change WHERE team = ? AND known_at > ? ORDER BY number DESC",
+            arguments: [team.text, instant.microseconds])
+        for change in later { known[LotID(change.text("id"))] = try StatedLot(change, side: "before")?.lot }
+        return known.values.sorted { $0.id < $1.id }
+    }
+
     /// What lots files say now; one that cannot be trusted changes nothing of what it said before.
     func keep(_ db: Database, _ readings: [LotsReading], of team: TeamName, at now: Instant) throws {
         for reading in readings {

@@ -51,6 +51,23 @@ import VermilionTestSupport
         #expect(try await store.books(of: watch).lots.map(\.id) == ["a", "b", "c"])
     }
 
+    @Test func `can be asked for as they were known at any instant`() async throws {
+        let a = try Lot.from("2025-07-01", "1", id: "a")
+        let more = try Lot.from("2025-07-01", "9", id: "a")
+        let b = try Lot.from("2025-07-01", "2", id: "b")
+        try await poll(watch([a]))
+        try await poll(watch([a, b]), after: .hours(1))
+        try await poll(watch([more]), after: .hours(2))
+        let now = watch([b])
+        for (time, lots) in [
+            (Duration.seconds(-1), []), (.zero, [a]), (.hours(1) - .seconds(1), [a]), (.hours(1), [a, b]),
+            (.hours(2) - .seconds(1), [a, b]), (.hours(2), [more]), (.days(9), [more]),
+        ] {
+            #expect(try await store.books(of: now, knownAt: start + time).lots == lots, "\(time)")
+        }
+        #expect(try await store.books(of: now).lots == [b], "without an instant, what is configured now")
+    }
+
     @Test func `of a file that cannot be read any more count as they were last known`() async throws {
         let watch = watch(files: [Self.file])
         let lots = [try Lot.from("2025-07-01", "5", id: "b")]
