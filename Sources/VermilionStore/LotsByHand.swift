@@ -9,6 +9,8 @@ package enum LotRefusal: Error, Hashable, Sendable {
     case stated(StatedLot)
     /// No lot of this id counts that was entered by hand.
     case notByHand(LotID, statedBy: LotOrigin?)
+    /// Tokens of it were transferred.
+    case given(Transfer)
 }
 
 extension Store {
@@ -23,12 +25,20 @@ extension Store {
         }
     }
 
-    /// Takes a lot that was entered by hand out of the books; it is kept as it was. Returns what it was.
-    package func removeLot(_ id: LotID, of watch: Watch, author: String, at now: Instant) async throws -> LotByHand {
+    /// Takes a lot that was entered by hand or received out of the books; it is kept as it was. What was received is
+    /// in the lot that gave it again. Returns what it was.
+    package func removeLot(_ id: LotID, of watch: Watch, author: String, at now: Instant) async throws -> StatedLot {
         try await write { db in
+            if let given = try transfers(db, from: watch.team).first(where: { $0.lot == id }) {
+                throw LotRefusal.given(given)
+            }
+            if let transfer = try transfers(db, to: watch.team).first(where: { $0.received.id == id }) {
+                try void(db, transfer, author: author, at: now)
+                return StatedLot(transfer.received, from: .transfer(from: transfer.from))
+            }
             let lot = try lotByHand(db, id, of: watch)
             try void(db, lot, author: author, at: now)
-            return lot
+            return StatedLot(lot.lot, from: .hand)
         }
     }
 
@@ -76,12 +86,15 @@ extension Store {
         }
     }
 
-    /// What the configuration and lots files say.
+    /// What the configuration, lots files and transfers say.
     private func others(_ db: Database, of watch: Watch) throws -> [StatedLot] {
         let files = try watch.lotFiles.flatMap { file in
             try lots(db, inFile: file, of: watch.team).map { StatedLot($0, from: .file(file)) }
         }
-        return watch.lots.map { StatedLot($0, from: .configuration) } + files
+        let received = try transfers(db, to: watch.team).map {
+            StatedLot($0.received, from: .transfer(from: $0.from))
+        }
+        return watch.lots.map { StatedLot($0, from: .configuration) } + files + received
     }
 
     private func insert(_ db: Database, _ lot: Lot, team: TeamName, author: String, at now: Instant) throws {

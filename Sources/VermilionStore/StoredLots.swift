@@ -33,13 +33,19 @@ extension Store {
             stated += try (fresh ?? lots(db, inFile: file, of: watch.team)).map { StatedLot($0, from: .file(file)) }
         }
         stated += try lotsByHand(db, of: watch.team).map { StatedLot($0.lot, from: .hand) }
-        return LotBook(stated: stated, known: known, team: watch.team)
+        stated += try transfers(db, to: watch.team).map { StatedLot($0.received, from: .transfer(from: $0.from)) }
+        return LotBook(
+            stated: stated, known: known, given: try transfers(db, from: watch.team), team: watch.team)
     }
 
     /// As the books last had them.
     func lots(_ db: Database, of team: TeamName) throws -> [StatedLot] {
         try Row.fetchAll(db, sql: "SELECT * FROM lot WHERE team = ? ORDER BY id", arguments: [team.text])
-            .map { StatedLot(try Lot($0), from: LotOrigin(column: $0.text("origin"))) }
+            .map { row in
+                let departures = try [Departure](column: row.text("departures"))
+                return StatedLot(
+                    try Lot(row).with(departures: departures), from: LotOrigin(column: row.text("origin")))
+            }
     }
 
     /// As the books had them at an earlier instant: every change since then taken back. What is configured and entered
@@ -74,15 +80,19 @@ extension Store {
         for change in LotChange.all(from: known.map(\.lot), to: lots.map(\.lot)) {
             let sides = [known, lots].map { side in side.first { $0.lot.id == change.id } }
             let columns = sides.map { $0?.changeColumns ?? [nil, nil, nil, nil] }
+            let departures = sides.map { $0?.lot.departures.column ?? "" }
             try db.execute(
-                sql: "INSERT INTO lot_change VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                arguments: [team.text, change.id.text] + columns[0] + columns[1] + [now.microseconds])
+                sql: "INSERT INTO lot_change VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                arguments: [team.text, change.id.text] + columns[0] + columns[1] + [now.microseconds]
+                    + StatementArguments(departures))
         }
         try db.execute(sql: "DELETE FROM lot WHERE team = ?", arguments: [team.text])
         for entry in lots {
             try db.execute(
-                sql: "INSERT INTO lot (team, id, tokens, start, expires, origin) VALUES (?, ?, ?, ?, ?, ?)",
-                arguments: [team.text] + entry.lot.columns + [entry.origin.column])
+                sql: """
+                    INSERT INTO lot (team, id, tokens, start, expires, origin, departures) VALUES (?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [team.text] + entry.lot.columns + [entry.origin.column, entry.lot.departures.column])
         }
     }
 
@@ -123,7 +133,8 @@ extension StatedLot {
     /// Nil when the lot was not there on that side.
     fileprivate init?(_ row: Row, side: String) throws {
         guard let origin = row["origin_" + side] as String? else { return nil }
-        self.init(try Lot(row, suffix: "_" + side), from: LotOrigin(column: origin))
+        let departures = try [Departure](column: row.text("departures_" + side))
+        self.init(try Lot(row, suffix: "_" + side).with(departures: departures), from: LotOrigin(column: origin))
     }
 
     fileprivate var changeColumns: StatementArguments {
@@ -132,11 +143,14 @@ extension StatedLot {
 }
 
 extension LotOrigin {
-    /// Names of files begin with `lots:`, so they are none of the other words.
+    /// Names of files begin with `lots:`, so they are none of the others.
     init(column: String) {
+        let transfer = "transfer:"
         switch column {
         case "configuration": self = .configuration
         case "hand": self = .hand
+        case _ where column.hasPrefix(transfer):
+            self = .transfer(from: TeamName(String(column.dropFirst(transfer.count))))
         default: self = .file(SourceID(column))
         }
     }
@@ -146,6 +160,7 @@ extension LotOrigin {
         case .configuration: "configuration"
         case .file(let id): id.text
         case .hand: "hand"
+        case .transfer(let team): "transfer:\(team)"
         }
     }
 }

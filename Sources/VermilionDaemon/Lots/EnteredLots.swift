@@ -35,10 +35,34 @@ extension Installation {
         }
     }
 
-    package func removeLot(_ id: LotID, of team: TeamName, at now: Instant) async throws -> Lot {
+    package func removeLot(_ id: LotID, of team: TeamName, at now: Instant) async throws -> StatedLot {
         let watch = try watchedTeam(team).watch
-        return try await told(of: team) {
-            try await store().removeLot(id, of: watch, author: author, at: now).lot
+        return try await told(of: team) { try await store().removeLot(id, of: watch, author: author, at: now) }
+    }
+
+    /// - Parameters:
+    ///   - tokens: nil for all that is left.
+    ///   - moment: nil for now.
+    ///   - newID: what the other team calls it; nil for the same.
+    package func transferLot(
+        _ id: LotID, from team: TeamName, to other: TeamName, tokens: Tokens?, moment: CivilMoment?, as newID: LotID?,
+        at now: Instant
+    ) async throws -> Transfer {
+        guard team != other else {
+            throw Diagnostic("a team cannot transfer to itself", hint: "name another with --to")
+        }
+        let (watch, receiver) = (try watchedTeam(team).watch, try watchedTeam(other).watch)
+        let instant = moment?.instant(in: zone) ?? now
+        guard instant <= now else {
+            throw Diagnostic("\(instant) is still to come", hint: "a transfer is entered when it has happened")
+        }
+        // Refuses an id that no lot may have.
+        let known = try lot(newID ?? id, tokens ?? Tokens(1), instant, .distantFuture)
+        do {
+            return try await store().transfer(
+                tokens, of: id, from: watch, to: receiver, as: known.id, at: instant, author: author, now: now)
+        } catch let refusal as TransferRefusal {
+            throw Diagnostic(refusal, from: team, to: other)
         }
     }
 
@@ -56,17 +80,24 @@ extension Installation {
             let book = try await store.lotBook(of: watched.watch, readings: readings)
             problems += readings.compactMap(\.problem) + readings.flatMap(\.warnings) + book.problems
             let entered = try await store.allLotsByHand(of: watched.name)
+            let transfers = try await store.allTransfers(of: watched.name).filter { $0.to == watched.name }
             lots += book.lots.map { entry in
-                let version = entered.first { $0.voided == nil && $0.lot == entry.lot && entry.origin == .hand }
+                if let transfer = transfers.first(where: { $0.voided == nil && $0.received.id == entry.lot.id }) {
+                    return ListedLot(transfer, departures: entry.lot.departures)
+                }
+                let version = entered.first {
+                    $0.voided == nil && $0.lot.isSamePack(as: entry.lot) && entry.origin == .hand
+                }
                 return ListedLot(team: watched.name, entry, entered: version)
             }
             guard includingVoided else { continue }
             lots += entered.filter { $0.voided != nil }.map {
                 ListedLot(team: watched.name, StatedLot($0.lot, from: .hand), entered: $0)
             }
+            lots += transfers.filter { $0.voided != nil }.map { ListedLot($0) }
             // Those entered by hand are there already, with who did it.
             lots += try await store.lotChanges(of: watched.name).compactMap { change in
-                guard let before = change.before, before.origin != .hand else { return nil }
+                guard let before = change.before, !before.origin.isByHand else { return nil }
                 return ListedLot(team: watched.name, before, endedAt: change.knownAt)
             }
         }
@@ -138,8 +169,53 @@ extension Diagnostic {
             self.init(
                 "\(team) has no lot \(id) that was entered by hand",
                 hint: "`vermilion lots list` shows what there is")
+        case .notByHand(let id, .transfer(let giver)):
+            self.init(
+                "lot \(id) of \(team) was transferred from \(giver)",
+                hint: "take it back with `vermilion lots remove`, and transfer anew")
         case .notByHand(let id, let origin?):
             self.init("lot \(id) of \(team) stands in \(origin)", hint: "change or remove it there")
+        case .given(let transfer):
+            self.init(
+                "\(transfer.received.tokens) tokens of lot \(transfer.lot) were transferred to \(transfer.to)",
+                hint:
+                    "take that back first: vermilion lots remove --team \"\(transfer.to)\" --id \(transfer.received.id)"
+            )
+        }
+    }
+
+    fileprivate init(_ refusal: TransferRefusal, from team: TeamName, to other: TeamName) {
+        switch refusal {
+        case .noSuchLot(let id):
+            self.init("\(team) has no lot \(id)", hint: "`vermilion lots list` shows what there is")
+        case .notValid(let lot, let instant):
+            self.init(
+                "lot \(lot.id) of \(team) is not valid at \(instant)",
+                hint: "it is valid from \(lot.start) until \(lot.expires); say when it was moved: --at")
+        case .notEnough(let lot, let left, let instant) where left == .zero:
+            self.init("nothing was left in lot \(lot.id) of \(team) at \(instant)", hint: "see vermilion statement")
+        case .notEnough(let lot, let left, let instant):
+            self.init(
+                "only \(left) tokens were left in lot \(lot.id) of \(team) at \(instant)",
+                hint: "transfer at most as many; without --tokens, all of them")
+        case .laterLacks(let lot, let missing):
+            self.init(
+                "a later transfer of lot \(lot.id) of \(team) would lack \(missing) tokens then",
+                hint: "take that back first, or transfer less")
+        case .received(let stated):
+            self.init(
+                "\(other) has a lot \(stated.lot.id) already, from \(stated.origin)",
+                hint: "give the transferred one another id: --as")
+        }
+    }
+}
+
+extension LotOrigin {
+    /// Whether its versions are kept with who entered them.
+    fileprivate var isByHand: Bool {
+        switch self {
+        case .hand, .transfer: true
+        case .configuration, .file: false
         }
     }
 }

@@ -10,6 +10,8 @@ package struct Decision: Sendable {
     package let lotChanges: [LotChange]
     /// Lots that cannot be told, because two places state them differently.
     package let lotProblems: [Diagnostic]
+    /// Transfers of more than was left, by what is known now.
+    package let shortages: [Ledger.Shortage]
 
     /// - Parameter books: as they are with the reading in them.
     /// - Parameter reading: the reading that causes the decision.
@@ -22,6 +24,7 @@ package struct Decision: Sendable {
         sources = books.sources
         lotChanges = books.lotChanges
         lotProblems = books.lotProblems
+        shortages = ledger.shortages
         let effect = BookEffect(of: lotChanges, books: books, ledger: ledger)
         let today = watch.zone.day(of: now)
         let conditions = Condition.all(statement, ledger: ledger, books: books, watch: watch, at: now)

@@ -117,6 +117,6 @@ extension Ledger {
     /// How far the tape would be paid if no lot had ever expired: every lot that started would be used to its end
     /// before anything is uncharged, in whatever order.
     private var paidHadNoneExpired: Int64 {
-        min(used.micro, lots.reduce(.zero) { $0 + $1.tokens }.micro)
+        min(used.micro, (lots.reduce(.zero) { $0 + $1.tokens } - departed.reduce(.zero, +)).micro)
     }
 }

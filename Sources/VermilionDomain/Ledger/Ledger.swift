@@ -16,6 +16,8 @@ package struct Ledger: Sendable {
     let paid: Int64
     package let remaining: [Tokens]
     package let lapsed: [Tokens]
+    /// What left lots for other teams, by lot and departure.
+    let departures: [[Tokens]]
     /// After the last lot event; nil when there was none.
     let checkpoint: Checkpoint?
 
@@ -58,11 +60,14 @@ package struct Ledger: Sendable {
         paid = tape.paid
         remaining = tape.remaining.map(Tokens.init(micro:))
         lapsed = tape.lapsed.map(Tokens.init(micro:))
+        departures = tape.departed.map { $0.map(Tokens.init(micro:)) }
     }
 
     package var used: Tokens { Tokens(micro: roll.end) }
     package var uncharged: Tokens { Tokens(micro: roll.end - paid) }
     package var available: Tokens { remaining.reduce(.zero, +) }
+    /// What left lots for other teams.
+    package var departed: [Tokens] { departures.map { $0.reduce(.zero, +) } }
 
     /// Usage in the order in which it is paid.
     package var rows: some Sequence<Usage> { roll.rows.lazy.map { roll.usage($0.row) } }

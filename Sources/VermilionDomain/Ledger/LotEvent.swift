@@ -1,7 +1,19 @@
-/// A lot starts or expires.
+/// A lot starts or expires, or tokens leave it.
 struct LotEvent: Hashable, Sendable {
-    /// In the order of happening at one instant.
-    enum Change: Int { case expiry, start }
+    enum Change: Hashable {
+        case expiry, start
+        /// By its position among those of the lot.
+        case departure(Int)
+
+        /// In the order of happening at one instant.
+        fileprivate var rank: Int {
+            switch self {
+            case .expiry: 0
+            case .start: 1
+            case .departure: 2
+            }
+        }
+    }
 
     let at: Instant
     let change: Change
@@ -10,8 +22,14 @@ struct LotEvent: Hashable, Sendable {
 
     /// In the order of happening. Those up to an earlier instant are the first of those up to a later one.
     static func all(of lots: [Lot]) -> [LotEvent] {
-        let starts = lots.indices.map { LotEvent(at: lots[$0].start, change: .start, lot: $0) }
-        let expiries = lots.indices.map { LotEvent(at: lots[$0].expires, change: .expiry, lot: $0) }
-        return (starts + expiries).sorted { ($0.at, $0.change.rawValue, $0.lot) < ($1.at, $1.change.rawValue, $1.lot) }
+        lots.indices.flatMap { lot in
+            [
+                LotEvent(at: lots[lot].start, change: .start, lot: lot),
+                LotEvent(at: lots[lot].expires, change: .expiry, lot: lot),
+            ]
+                + lots[lot].departures.indices.map {
+                    LotEvent(at: lots[lot].departures[$0].at, change: .departure($0), lot: lot)
+                }
+        }.sorted { ($0.at, $0.change.rank, $0.lot) < ($1.at, $1.change.rank, $1.lot) }
     }
 }

@@ -1,8 +1,8 @@
 /// The ledger a second time: row by row and lot by lot, as the rules tell it, without a tape.
 ///
 /// It takes each row and each lot in turn, so it is slow on large books and easy to read. `statement --verify` holds it
-/// against the tape. At one instant expiries come first, then lot starts, then usage. With the tape it shares the order
-/// of lots and of usage, and nothing else.
+/// against the tape. At one instant expiries come first, then lot starts, then departures, then usage. With the tape it
+/// shares the order of lots and of usage, and nothing else.
 package struct Replay: Sendable {
     package struct LotAccount: Sendable {
         package let lot: Lot
@@ -10,6 +10,7 @@ package struct Replay: Sendable {
         package fileprivate(set) var consumed = Tokens.zero
         package fileprivate(set) var settled = Tokens.zero
         package fileprivate(set) var lapsed = Tokens.zero
+        package fileprivate(set) var departed = Tokens.zero
     }
 
     package struct RowAccount: Sendable {
@@ -39,6 +40,7 @@ package struct Replay: Sendable {
             }
             for lot in lots.indices where lots[lot].lot.expires == instant { expire(lot) }
             for lot in lots.indices where lots[lot].lot.start == instant { start(lot) }
+            for lot in lots.indices { depart(lot, at: instant) }
         }
         while next < rows.count {
             use(next)
@@ -46,14 +48,22 @@ package struct Replay: Sendable {
         }
     }
 
-    /// When lots start or expire, each instant once.
+    /// When lots start or expire or tokens leave them, each instant once.
     private static func instants(of lots: [Lot], upTo asOf: Instant) -> [Instant] {
-        Set(lots.flatMap { [$0.start, $0.expires] }).filter { $0 <= asOf }.sorted()
+        Set(lots.flatMap { [$0.start, $0.expires] + $0.departures.map(\.at) }).filter { $0 <= asOf }.sorted()
     }
 
     private mutating func expire(_ lot: Int) {
         lots[lot].lapsed = lots[lot].remaining
         lots[lot].remaining = .zero
+    }
+
+    private mutating func depart(_ lot: Int, at instant: Instant) {
+        for departure in lots[lot].lot.departures where departure.at == instant {
+            let amount = min(departure.tokens, lots[lot].remaining)
+            lots[lot].remaining -= amount
+            lots[lot].departed += amount
+        }
     }
 
     /// Pays what is owed, oldest first.

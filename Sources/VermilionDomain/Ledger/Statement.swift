@@ -7,6 +7,8 @@ package struct Statement: Hashable, Sendable {
         /// Paid later, for usage before the lot started.
         package var settled: Tokens
         package let lapsed: Tokens
+        /// Transferred to other teams.
+        package let departed: Tokens
         package let remaining: Tokens
     }
 
@@ -46,6 +48,8 @@ package struct Statement: Hashable, Sendable {
     package let used: Tokens
     package let settled: Tokens
     package let lapsed: Tokens
+    /// Transferred to other teams.
+    package let departed: Tokens
     /// In the order of consumption.
     package let lots: [LotLine]
     /// Lots that start later, in the order of consumption.
@@ -67,7 +71,7 @@ package struct Statement: Hashable, Sendable {
         var lots = ledger.lots.indices.map {
             LotLine(
                 lot: ledger.lots[$0], consumed: .zero, settled: .zero, lapsed: ledger.lapsed[$0],
-                remaining: ledger.remaining[$0])
+                departed: ledger.departed[$0], remaining: ledger.remaining[$0])
         }
         for segment in ledger.segments {
             switch segment.payment {
@@ -85,6 +89,7 @@ package struct Statement: Hashable, Sendable {
         purchased = lots.reduce(.zero) { $0 + $1.lot.tokens }
         settled = lots.reduce(.zero) { $0 + $1.settled }
         lapsed = lots.reduce(.zero) { $0 + $1.lapsed }
+        departed = lots.reduce(.zero) { $0 + $1.departed }
     }
 
     /// What rows of one cell have in common.

@@ -2,7 +2,8 @@
 ///
 /// At any time the tape is paid up to `paid` and used up to `used`; what lies between is uncharged.
 /// That one range is enough, because usage is paid only while nothing before it is owed: debt is always
-/// the end of the tape. Lots change hands only at lot events, so m lots give at most 3m segments.
+/// the end of the tape. Lots change hands only at lot events, so m lots give at most 3m segments, and one more for each
+/// departure.
 struct Tape {
     let lots: [Lot]
     private(set) var segments: [Segment] = []
@@ -11,6 +12,8 @@ struct Tape {
     /// Micro-tokens left, by lot.
     private(set) var remaining: [Int64]
     private(set) var lapsed: [Int64]
+    /// By lot and departure.
+    private(set) var departed: [[Int64]]
     /// Lots that are valid and not used up, in the order of consumption: `lots` is in that order.
     private var valid: [Int] = []
 
@@ -18,6 +21,7 @@ struct Tape {
         self.lots = lots
         remaining = Array(repeating: 0, count: lots.count)
         lapsed = remaining
+        departed = lots.map { Array(repeating: 0, count: $0.departures.count) }
     }
 
     /// Goes on from where a ledger stands: what is left by lot, and what is owed.
@@ -32,6 +36,7 @@ struct Tape {
         switch event.change {
         case .expiry: expire(event.lot)
         case .start: start(event.lot)
+        case .departure(let number): depart(number, from: event.lot)
         }
     }
 
@@ -55,6 +60,13 @@ struct Tape {
         lapsed[lot] = remaining[lot]
         remaining[lot] = 0
         valid.removeAll { $0 == lot }
+    }
+
+    private mutating func depart(_ number: Int, from lot: Int) {
+        let taken = min(remaining[lot], lots[lot].departures[number].tokens.micro)
+        remaining[lot] -= taken
+        departed[lot][number] = taken
+        if remaining[lot] == 0 { valid.removeAll { $0 == lot } }
     }
 
     private mutating func pay(from lot: Int, as payment: Segment.Payment) {

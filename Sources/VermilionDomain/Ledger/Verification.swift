@@ -10,7 +10,7 @@ package struct Verification: Sendable {
         }
 
         package enum Figure: String, Hashable, Sendable {
-            case tokens, charged, consumed, settled, lapsed, remaining, available, uncharged
+            case tokens, charged, consumed, settled, lapsed, departed, remaining, available, uncharged
         }
 
         package let place: Place
@@ -56,7 +56,7 @@ package struct Verification: Sendable {
                 [
                     (.tokens, ours?.lot.tokens, theirs?.lot.tokens), (.consumed, ours?.consumed, theirs?.consumed),
                     (.settled, ours?.settled, theirs?.settled), (.lapsed, ours?.lapsed, theirs?.lapsed),
-                    (.remaining, ours?.remaining, theirs?.remaining),
+                    (.departed, ours?.departed, theirs?.departed), (.remaining, ours?.remaining, theirs?.remaining),
                 ])
         }
     }

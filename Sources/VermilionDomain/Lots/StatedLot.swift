@@ -13,6 +13,8 @@ package enum LotOrigin: Hashable, Sendable {
     case file(SourceID)
     /// `vermilion lots add`.
     case hand
+    /// `vermilion lots transfer`: what another team gave.
+    case transfer(from: TeamName)
 }
 
 extension LotOrigin: CustomStringConvertible {
@@ -21,6 +23,7 @@ extension LotOrigin: CustomStringConvertible {
         case .configuration: "the configuration"
         case .file(let id): id.text
         case .hand: "vermilion lots add"
+        case .transfer(let team): "a transfer from \(team)"
         }
     }
 }

@@ -79,7 +79,10 @@ package struct Poll: Sendable {
         reading.failures + reading.lots.compactMap(\.problem) + decision.lotProblems
     }
 
-    package var warnings: [Diagnostic] { reading.warnings + reading.lots.flatMap(\.warnings) }
+    package var warnings: [Diagnostic] {
+        reading.warnings + reading.lots.flatMap(\.warnings)
+            + decision.shortages.map { Diagnostic($0, of: team) }
+    }
 }
 
 extension WatchedTeam {
@@ -90,5 +93,16 @@ extension WatchedTeam {
                 id: DeliveryID(notice: notice.id, channel: channel.name), kind: notice.kind,
                 payload: channel.compose(notice, for: reader), created: notice.at)
         }
+    }
+}
+
+extension Diagnostic {
+    fileprivate init(_ shortage: Ledger.Shortage, of team: TeamName) {
+        self.init(
+            .warning,
+            "\(shortage.departure.tokens) tokens of lot \(shortage.lot) of \(team) were transferred to "
+                + "\(shortage.departure.to), but \(shortage.missing) of them were not left: usage of before became known "
+                + "later",
+            hint: "the ledger takes what was left; see what Autodesk moved, and enter the transfer anew")
     }
 }

@@ -51,16 +51,17 @@ struct Listing: Hashable, Sendable {
         let lots =
             statement.lots.filter { $0.lot.isValid(at: statement.asOf) }
             + statement.lots.filter { !$0.lot.isValid(at: statement.asOf) }.reversed()
+        let amounts: [(term: Term, of: (Statement.LotLine) -> Tokens)] =
+            [(.tokens, \.lot.tokens), (.remaining, \.remaining), (.lapsed, \.lapsed)]
+            + (statement.departed > .zero ? [(.moved, \.departed)] : [])
         return Listing(
             heading: words.term(.lots),
             columns: [
                 TextTable.Column(words.term(.lot), .name), TextTable.Column(words.term(.expires), .mark),
-                TextTable.Column(words.term(.tokens), .amount), TextTable.Column(words.term(.remaining), .amount),
-                TextTable.Column(words.term(.lapsed), .amount),
-            ],
+            ] + amounts.map { TextTable.Column(words.term($0.term), .amount) },
             rows: lots.prefix(most).map { line in
                 [line.lot.id.shown, zone.day(of: line.lot.expires).description]
-                    + [line.lot.tokens, line.remaining, line.lapsed].map(\.description)
+                    + amounts.map { $0.of(line).description }
             }, rest: lots.count > most ? words.more(lots.count - most) : nil)
     }
 }

@@ -7,6 +7,8 @@ struct ExpiryNews: Hashable, Sendable {
         case lapsed
         /// Over, because nothing is left in the lot.
         case usedUp
+        /// Over, because what was left moved to another team.
+        case moved
         /// Over, because the lot lasts longer now.
         case prolonged
         /// Over, because the lot is not there any more.
@@ -47,7 +49,10 @@ struct ExpiryNews: Hashable, Sendable {
         } else if let line, notice.kind != .closed {
             state = .ahead(left: line.lot.expires - notice.at)
         } else {
-            state = line.map { $0.remaining == .zero ? .usedUp : .prolonged } ?? .removed
+            state =
+                line.map {
+                    $0.remaining > .zero ? .prolonged : $0.departed > .zero ? .moved : .usedUp
+                } ?? .removed
         }
     }
 
@@ -60,7 +65,7 @@ struct ExpiryNews: Hashable, Sendable {
             let lapse = willLapse.map { words.tokens($0) } ?? words.term(.tooLittleHistory)
             facts.append(Fact(label: words.term(.willLapse), value: lapse))
         case .lapsed: facts.append(Fact(label: words.term(.lapsed), value: words.tokens(tokens)))
-        case .usedUp, .prolonged, .removed: break
+        case .usedUp, .moved, .prolonged, .removed: break
         }
         if let expires {
             facts.append(Fact(label: words.term(.expires), value: words.moment(expires, in: zone)))

@@ -13,6 +13,16 @@ extension LotChange {
 extension Lot {
     /// Without its id.
     var record: JSON {
-        .object([("tokens", .string(tokens.description)), ("start", JSON(start)), ("expires", JSON(expires))])
+        let transfers: [(String, JSON)] =
+            departures.isEmpty ? [] : [("transfers", .array(departures.map(\.record)))]
+        return .object(
+            [("tokens", .string(tokens.description)), ("start", JSON(start)), ("expires", JSON(expires))] + transfers)
+    }
+}
+
+extension Departure {
+    /// `{to, tokens, at}`.
+    var record: JSON {
+        .object([("to", .string(to.text)), ("tokens", .string(tokens.description)), ("at", JSON(at))])
     }
 }

@@ -24,11 +24,15 @@ extension Statement {
 
 extension Statement.LotLine {
     package var record: JSON {
-        .object([
-            ("id", .string(lot.id.text)), ("tokens", .string(lot.tokens.description)),
-            ("consumed", .string(consumed.description)), ("settled", .string(settled.description)),
-            ("lapsed", .string(lapsed.description)), ("remaining", .string(remaining.description)),
-        ])
+        // Only where there is something to say: `ledger/oracle.py` knows no transfers.
+        let transferred: [(String, JSON)] =
+            lot.departures.isEmpty ? [] : [("transferred", .string(departed.description))]
+        return .object(
+            [
+                ("id", .string(lot.id.text)), ("tokens", .string(lot.tokens.description)),
+                ("consumed", .string(consumed.description)), ("settled", .string(settled.description)),
+                ("lapsed", .string(lapsed.description)), ("remaining", .string(remaining.description)),
+            ] + transferred)
     }
 }
 

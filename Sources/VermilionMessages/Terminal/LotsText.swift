@@ -25,6 +25,17 @@ package struct ListedLot: Hashable, Sendable {
         ended = version?.voided.map { Ending(at: $0.at, author: $0.author) }
     }
 
+    /// A lot that another team gave.
+    ///
+    /// - Parameter departures: what left it again.
+    package init(_ transfer: Transfer, departures: [Departure] = []) {
+        team = transfer.to
+        lot = transfer.received.with(departures: departures)
+        origin = .transfer(from: transfer.from)
+        entered = LotByHand.Voiding(at: transfer.knownAt, author: transfer.author)
+        ended = transfer.voided.map { Ending(at: $0.at, author: $0.author) }
+    }
+
     /// A lot that the configuration or a file had until an instant.
     package init(team: TeamName, _ stated: StatedLot, endedAt end: Instant) {
         self.team = team
@@ -38,18 +49,20 @@ package struct ListedLot: Hashable, Sendable {
     package var record: JSON {
         .object([
             ("team", .string(team.text)), ("id", .string(lot.id.text)), ("tokens", .string(lot.tokens.description)),
-            ("start", JSON(lot.start)), ("expires", JSON(lot.expires)), ("origin", .string(originText)),
+            ("start", JSON(lot.start)), ("expires", JSON(lot.expires)),
+            ("transfers", .array(lot.departures.map(\.record))), ("origin", .string(originText)),
             ("enteredAt", JSON(entered?.at)), ("enteredBy", entered.map { .string($0.author) } ?? .null),
             ("endedAt", JSON(ended?.at)), ("endedBy", ended?.author.map { .string($0) } ?? .null),
         ])
     }
 
-    /// `configuration`, `hand`, or the file.
+    /// `configuration`, `hand`, `transfer from` a team, or the file.
     fileprivate var originText: String {
         switch origin {
         case .configuration: "configuration"
         case .file(let id): id.text.singleLine
         case .hand: "hand"
+        case .transfer(let team): "transfer from \(team.shown)"
         }
     }
 }

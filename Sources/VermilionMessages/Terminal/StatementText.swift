@@ -28,10 +28,11 @@ extension Statement {
     }
 
     private func totals(_ style: TerminalStyle) -> [String] {
-        let amounts = [
-            ("Balance", balance), ("Available", available), ("Uncharged", uncharged), ("Used", used),
-            ("Purchased", purchased), ("Settled", settled), ("Lapsed", lapsed),
-        ]
+        let amounts =
+            [
+                ("Balance", balance), ("Available", available), ("Uncharged", uncharged), ("Used", used),
+                ("Purchased", purchased), ("Settled", settled), ("Lapsed", lapsed),
+            ] + (departed > .zero ? [("Moved", departed)] : [])
         let numbers = Numbers(amounts.map(\.1), title: "")
         return amounts.map { label, amount in
             let isBad = (label == "Balance" && amount < .zero) || (label == "Uncharged" && amount > .zero)
@@ -42,17 +43,15 @@ extension Statement {
 
     private func lotsSection(_ style: TerminalStyle) -> [String] {
         guard !lots.isEmpty else { return [style.heading("Lots"), "none"] }
+        let amounts: [(title: String, of: (LotLine) -> Tokens)] =
+            [("Tokens", \.lot.tokens), ("Consumed", \.consumed), ("Settled", \.settled), ("Lapsed", \.lapsed)]
+            + (departed > .zero ? [("Moved", \.departed)] : []) + [("Remains", \.remaining)]
         return [style.heading("Lots")]
             + style.table(
-                [
-                    TextTable.Column("Lot", .name), TextTable.Column("Tokens", .amount),
-                    TextTable.Column("Consumed", .amount), TextTable.Column("Settled", .amount),
-                    TextTable.Column("Lapsed", .amount), TextTable.Column("Remains", .amount),
-                    TextTable.Column("Start", .mark), TextTable.Column("Expires", .mark),
-                ],
+                [TextTable.Column("Lot", .name)] + amounts.map { TextTable.Column($0.title, .amount) }
+                    + [TextTable.Column("Start", .mark), TextTable.Column("Expires", .mark)],
                 lots.map { line in
-                    [line.lot.id.shown]
-                        + [line.lot.tokens, line.consumed, line.settled, line.lapsed, line.remaining].map(\.description)
+                    [line.lot.id.shown] + amounts.map { $0.of(line).description }
                         + [line.lot.start, line.lot.expires].map { style.zone.day(of: $0).description }
                 })
     }

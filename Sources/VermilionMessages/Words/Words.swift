@@ -58,7 +58,7 @@ struct Told: Hashable, Sendable {
 enum Term: Hashable, Sendable, CaseIterable {
     case uncharged, wasUncharged, toldBefore, since, settledBy, usedBy, balance, available, buyAtLeast
     case team, about, source, lastReading, never, problem
-    case lot, lots, tokens, used, remaining, lapsed, expires, timeLeft, ofPurchased
+    case lot, lots, tokens, used, remaining, lapsed, moved, expires, timeLeft, ofPurchased
     case lastsUntil, willLapse, tooLittleHistory, nothingUsed
     case observed, inLedger, difference, arose
     case day, app, api, appsAndAPIs, usageByDay

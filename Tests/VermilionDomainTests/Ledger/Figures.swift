@@ -8,6 +8,7 @@ struct Figures: Hashable {
         let consumed: String
         let settled: String
         let lapsed: String
+        var departed = "0"
         let remaining: String
     }
 
@@ -36,7 +37,7 @@ extension Figures {
         lots = statement.lots.map {
             LotLine(
                 id: $0.lot.id.text, tokens: "\($0.lot.tokens)", consumed: "\($0.consumed)", settled: "\($0.settled)",
-                lapsed: "\($0.lapsed)", remaining: "\($0.remaining)")
+                lapsed: "\($0.lapsed)", departed: "\($0.departed)", remaining: "\($0.remaining)")
         }
         usage = statement.usage.map {
             Cell(

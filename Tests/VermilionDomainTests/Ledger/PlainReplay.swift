@@ -10,6 +10,7 @@ struct PlainReplay {
         var consumed: Int64 = 0
         var settled: Int64 = 0
         var lapsed: Int64 = 0
+        var departed: Int64 = 0
         init(_ lot: Lot) { self.lot = lot }
     }
 
@@ -28,6 +29,7 @@ struct PlainReplay {
         for lot in lots {
             moments.insert(lot.lot.start)
             if lot.lot.expires <= asOf { moments.insert(lot.lot.expires) }
+            for departure in lot.lot.departures where departure.at <= asOf { moments.insert(departure.at) }
         }
         for row in rows { moments.insert(row.row.time) }
 
@@ -43,6 +45,13 @@ struct PlainReplay {
                     row.settled += payment
                     lot.settled += payment
                     lot.left -= payment
+                }
+            }
+            for lot in lots {
+                for departure in lot.lot.departures where departure.at == moment {
+                    let part = min(lot.left, departure.tokens.micro)
+                    lot.departed += part
+                    lot.left -= part
                 }
             }
             for row in rows where row.row.time == moment {
@@ -74,7 +83,8 @@ struct PlainReplay {
             lots: lots.map {
                 Figures.LotLine(
                     id: $0.lot.id.text, tokens: text($0.lot.tokens.micro), consumed: text($0.consumed),
-                    settled: text($0.settled), lapsed: text($0.lapsed), remaining: text($0.left))
+                    settled: text($0.settled), lapsed: text($0.lapsed), departed: text($0.departed),
+                    remaining: text($0.left))
             },
             usage: cells.keys.sorted { ($0[0], $0[1], $0[2]) < ($1[0], $1[1], $1[2]) }.map { key in
                 let rows = cells[key] ?? []

@@ -8,8 +8,10 @@ struct RandomLedger {
     var usage: [Usage]
     let asOf: Instant
 
-    /// - Parameter statesOwnDays: whether a source may state another day than the one of the instant in UTC.
-    init(seed: UInt64, statesOwnDays: Bool = true) throws {
+    /// - Parameters:
+    ///   - statesOwnDays: whether a source may state another day than the one of the instant in UTC.
+    ///   - transfers: whether tokens may leave lots, at times more than are left in them.
+    init(seed: UInt64, statesOwnDays: Bool = true, transfers: Bool = false) throws {
         var chance = SplitMix64(seed: seed)
         let first = try CivilDate.parsed(
             chance.pick(["2025-01-01", "2024-02-20", "2024-02-28", "2023-02-25", "1999-12-28"]))
@@ -46,6 +48,15 @@ struct RandomLedger {
         }
         let ends = [span / 2, span, 2 * span].map { Zone.utc.startOfDay(first.adding(days: $0)) }
         asOf = chance.pick(ends + lots.map(\.expires) + lots.map(\.start) + usage.map(\.time))
+        guard transfers else { return }
+        let moments = lots.flatMap { [$0.start, $0.expires] } + usage.map(\.time)
+        lots = lots.map { lot in
+            let departures = (0..<chance.pick([0, 0, 1, 1, 2])).map { _ in
+                let part = chance.pick([lot.tokens.micro, lot.tokens.micro / 2, 1, all.micro / 3])
+                return Departure(at: chance.pick(moments), tokens: Tokens(micro: max(1, part)), to: "other")
+            }
+            return lot.with(departures: departures)
+        }
     }
 
     func statement() throws -> Statement {

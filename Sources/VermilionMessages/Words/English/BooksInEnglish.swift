@@ -13,10 +13,25 @@ extension LotChange {
         case (let before?, nil):
             "lot \(before.id.shown) (\(English().tokens(before.tokens))) was removed from the books"
         case (nil, let after?): "lot \(after.id.shown) (\(English().tokens(after.tokens))) was added to the books"
-        case (let before?, let after?):
-            "lot \(id.shown) was changed from " + differences(before, after, zone).joined(separator: " and from ")
+        case (let before?, let after?): changed(before, after, zone)
         case (nil, nil): ""
         }
+    }
+
+    private func changed(_ before: Lot, _ after: Lot, _ zone: Zone) -> String {
+        let words = English()
+        func moves(_ departures: [Departure], _ verb: String) -> [String] {
+            departures.map {
+                "\(words.tokens($0.tokens)) of lot \(id.shown) \(verb) \($0.to.shown) on "
+                    + words.day(zone.day(of: $0.at))
+            }
+        }
+        let differences = differences(before, after, zone).joined(separator: " and from ")
+        return
+            ((differences.isEmpty ? [] : ["lot \(id.shown) was changed from \(differences)"])
+            + moves(after.departures.filter { !before.departures.contains($0) }, "moved to")
+            + moves(before.departures.filter { !after.departures.contains($0) }, "did not move, as was entered, to"))
+            .joined(separator: ", ")
     }
 
     private func differences(_ before: Lot, _ after: Lot, _ zone: Zone) -> [String] {

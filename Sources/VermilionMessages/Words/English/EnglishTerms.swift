@@ -22,6 +22,7 @@ extension English {
         case .used: "Used"
         case .remaining: "Remaining"
         case .lapsed: "Lapsed"
+        case .moved: "Moved"
         case .expires: "Expires"
         case .timeLeft: "Time left"
         case .ofPurchased: "Of what was bought"

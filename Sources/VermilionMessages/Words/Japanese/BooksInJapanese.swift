@@ -9,10 +9,23 @@ extension Japanese {
         switch (change.before, change.after) {
         case (let before?, nil): "パック \(before.id.shown)（\(tokens(before.tokens))）が帳簿から削除されました"
         case (nil, let after?): "パック \(after.id.shown)（\(tokens(after.tokens))）が帳簿に追加されました"
-        case (let before?, let after?):
-            "パック \(change.id.shown) の" + differences(before, after, zone).joined(separator: "、") + "に変更されました"
+        case (let before?, let after?): changed(change.id, before, after, zone)
         case (nil, nil): ""
         }
+    }
+
+    private func changed(_ id: LotID, _ before: Lot, _ after: Lot, _ zone: Zone) -> String {
+        func moves(_ departures: [Departure], _ verb: String) -> [String] {
+            departures.map {
+                "パック \(id.shown) から \(tokens($0.tokens))が\(day(zone.day(of: $0.at)))に \($0.to.shown) へ\(verb)"
+            }
+        }
+        let differences = differences(before, after, zone).joined(separator: "、")
+        return
+            ((differences.isEmpty ? [] : ["パック \(id.shown) の\(differences)に変更されました"])
+            + moves(after.departures.filter { !before.departures.contains($0) }, "移動しました")
+            + moves(before.departures.filter { !after.departures.contains($0) }, "移動したという登録は取り消されました"))
+            .joined(separator: "、")
     }
 
     private func differences(_ before: Lot, _ after: Lot, _ zone: Zone) -> [String] {

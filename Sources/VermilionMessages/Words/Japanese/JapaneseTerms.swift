@@ -22,6 +22,7 @@ extension Japanese {
         case .used: "使用"
         case .remaining: "残り"
         case .lapsed: "失効"
+        case .moved: "移動"
         case .expires: "有効期限"
         case .timeLeft: "期限まで"
         case .ofPurchased: "購入量に対する割合"
