@@ -4,7 +4,7 @@ import VermilionSources
 
 /// Usage and lots from files, without a state: what `vermilion statement --usage U.csv --lots L.csv` works on.
 package struct FileBooks: Sendable {
-    private var usage: [TeamName: [Usage]] = [:]
+    private var rolls: [TeamName: Result<UsageRoll, Ledger.Failure>] = [:]
     private var lots: [TeamName: [Lot]] = [:]
     /// Everything wrong in either file, in order; rows with a mistake are not in the statements.
     package private(set) var problems: [Diagnostic] = []
@@ -13,12 +13,8 @@ package struct FileBooks: Sendable {
     package init(usage usageFile: String?, lots lotsFile: String?, zone: Zone) throws(Diagnostic) {
         if let usageFile {
             let table = try UsageTable.read(FinishedFile.text(of: usageFile), file: usageFile)
-            problems += table.problems
-            for team in table.teams {
-                let (usage, conflicts) = table.usage(of: team, source: "file", zone: zone)
-                self.usage[team] = usage
-                problems += conflicts
-            }
+            problems += table.problems + table.teams.flatMap { table.conflicts(of: $0) }
+            rolls = table.rolls(source: "file", zone: zone)
         }
         if let lotsFile {
             let table = try LotsTable.read(FinishedFile.text(of: lotsFile), file: lotsFile)
@@ -34,7 +30,9 @@ package struct FileBooks: Sendable {
 
     /// Of all teams that either file names, sorted by name.
     package var entries: [Entries] {
-        Set(usage.keys).union(lots.keys).sorted()
-            .map { Entries(team: $0, lots: lots[$0] ?? [], usage: usage[$0] ?? []) }
+        Set(rolls.keys).union(lots.keys).sorted().map { team in
+            rolls[team].map { Entries(team: team, lots: lots[team] ?? [], roll: $0) }
+                ?? Entries(team: team, lots: lots[team] ?? [], usage: [])
+        }
     }
 }

@@ -30,8 +30,13 @@ package struct Ledger: Sendable {
     }
 
     package init(lots: [Lot], usage: some Sequence<Usage>, asOf: Instant) throws(Failure) {
+        try self.init(lots: lots, roll: UsageRoll(usage, upTo: asOf), asOf: asOf)
+    }
+
+    /// - Parameter roll: what is later than `asOf` is left out.
+    package init(lots: [Lot], roll: UsageRoll, asOf: Instant) throws(Failure) {
         let lots = lots.sorted(by: Lot.isConsumedBefore)
-        let roll = try UsageRoll(usage, upTo: asOf)
+        let roll = roll.prefix(upTo: asOf)
         try Ledger.checkSum(of: lots.filter { $0.start <= asOf })
         self.init(lots: lots, roll: roll, asOf: asOf, from: nil)
     }
@@ -70,7 +75,7 @@ package struct Ledger: Sendable {
     package var departed: [Tokens] { departures.map { $0.reduce(.zero, +) } }
 
     /// Usage in the order in which it is paid.
-    package var rows: some Sequence<Usage> { roll.rows.lazy.map { roll.usage($0.row) } }
+    package var rows: some Sequence<Usage> { roll.usage }
 
     /// Rows of which something is uncharged, and how much, oldest first.
     package var unchargedRows: some Sequence<(row: Usage, uncharged: Tokens)> {

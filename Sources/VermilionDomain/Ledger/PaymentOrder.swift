@@ -3,14 +3,14 @@
 struct PaymentOrder {
     private let names: NameTable
     /// Rank of app and API, by group.
-    private let consumers: [Int]
+    private let consumers: [Int64]
     /// Rank of day and source, by group.
-    private let origins: [Int]
+    private let origins: [Int64]
 
     init(_ names: NameTable) {
         self.names = names
-        consumers = PaymentOrder.ranks(of: names.groups) { a, b in (a.app, a.api) < (b.app, b.api) }
-        origins = PaymentOrder.ranks(of: names.groups) { a, b in (a.day, a.source) < (b.day, b.source) }
+        consumers = zip(names.groups.map(\.app).ranks(), names.groups.map(\.api).ranks()).map { $0 << 32 | $1 }
+        origins = zip(names.groups.map(\.day).ranks(), names.groups.map(\.source).ranks()).map { $0 << 32 | $1 }
     }
 
     func isPaidBefore(_ a: UsageRoll.Row, _ b: UsageRoll.Row) -> Bool {
@@ -23,17 +23,5 @@ struct PaymentOrder {
             if id != otherID { return id.isPaidBefore(otherID) }
         }
         return origins[group] < origins[other]
-    }
-
-    /// Equal ones have the same rank.
-    private static func ranks(
-        of groups: [NameTable.Group], by isBefore: (NameTable.Group, NameTable.Group) -> Bool
-    ) -> [Int] {
-        let sorted = groups.indices.sorted { isBefore(groups[$0], groups[$1]) }
-        var ranks = Array(repeating: 0, count: groups.count)
-        for (previous, next) in zip(sorted, sorted.dropFirst()) {
-            ranks[next] = ranks[previous] + (isBefore(groups[previous], groups[next]) ? 1 : 0)
-        }
-        return ranks
     }
 }

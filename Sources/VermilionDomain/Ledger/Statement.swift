@@ -66,6 +66,14 @@ package struct Statement: Hashable, Sendable {
 
     /// - Parameter cells: what the rows of the ledger come to.
     init(of ledger: Ledger, team: TeamName, cells: [CellKey: Split]) {
+        self.init(
+            of: ledger, team: team,
+            cells: cells.sorted { $0.key < $1.key }
+                .map { Cell(day: $0.key.day, app: $0.key.app, api: $0.key.api, split: $0.value) })
+    }
+
+    /// - Parameter cells: in the order of day, app, API.
+    private init(of ledger: Ledger, team: TeamName, cells: [Cell]) {
         self.team = team
         asOf = ledger.asOf
         var lots = ledger.lots.indices.map {
@@ -81,8 +89,7 @@ package struct Statement: Hashable, Sendable {
         }
         self.lots = lots
         upcoming = ledger.upcoming
-        usage = cells.sorted { $0.key < $1.key }
-            .map { Cell(day: $0.key.day, app: $0.key.app, api: $0.key.api, split: $0.value) }
+        usage = cells
         available = ledger.available
         uncharged = ledger.uncharged
         used = ledger.used
@@ -107,17 +114,29 @@ package struct Statement: Hashable, Sendable {
         static func < (a: CellKey, b: CellKey) -> Bool { (a.day, a.app, a.api) < (b.day, b.app, b.api) }
     }
 
-    private static func cells(of ledger: Ledger) -> [CellKey: Split] {
-        var splits = Array(repeating: Split.zero, count: ledger.roll.names.groups.count)
-        var hasRows = Array(repeating: false, count: splits.count)
+    /// In the order of day, app, API.
+    private static func cells(of ledger: Ledger) -> [Cell] {
+        let groups = ledger.roll.names.groups
+        var splits = Array(repeating: Split.zero, count: groups.count)
+        var hasRows = Array(repeating: false, count: groups.count)
         ledger.forEachRow { row, split in
             splits[Int(row.group)] += split
             hasRows[Int(row.group)] = true
         }
-        // Groups of several sources fall into one cell.
-        var cells: [CellKey: Split] = [:]
-        for (number, group) in ledger.roll.names.groups.enumerated() where hasRows[number] {
-            cells[CellKey(group), default: .zero] += splits[number]
+        let apps = groups.map(\.app).ranks()
+        let apis = groups.map(\.api).ranks()
+        let order = groups.indices.filter { hasRows[$0] }
+            .map { (day: groups[$0].day.daysSince1970, consumer: apps[$0] << 32 | apis[$0], group: $0) }
+            .sorted { $0.day != $1.day ? $0.day < $1.day : $0.consumer < $1.consumer }
+        var cells: [Cell] = []
+        for (place, next) in order.enumerated() {
+            // Groups of several sources fall into one cell.
+            if place > 0, order[place - 1].day == next.day, order[place - 1].consumer == next.consumer {
+                cells[cells.count - 1].split += splits[next.group]
+            } else {
+                let group = groups[next.group]
+                cells.append(Cell(day: group.day, app: group.app, api: group.api, split: splits[next.group]))
+            }
         }
         return cells
     }

@@ -2,13 +2,23 @@
 ///
 /// Rows lie in blocks that know where on the tape they begin, so that finding a place is a binary search over blocks
 /// and within one, and a late row moves one block only. Sums are checked: the end of the tape fits 64 bits.
-struct UsageRoll: Sendable {
+package struct UsageRoll: Sendable {
     /// What a row takes in memory.
-    struct Row: Sendable {
+    package struct Row: Sendable {
         let time: Instant
         let tokens: Tokens
         let group: UInt32
         let id: UInt32
+
+        /// - Parameters:
+        ///   - group: its number in a `NameTable`.
+        ///   - id: likewise.
+        package init(time: Instant, tokens: Tokens, group: UInt32, id: UInt32) {
+            self.time = time
+            self.tokens = tokens
+            self.group = group
+            self.id = id
+        }
     }
 
     struct Block: Sendable {
@@ -43,6 +53,12 @@ struct UsageRoll: Sendable {
         for row in rows { try append(row) }
     }
 
+    /// An empty roll for rows that are numbered already.
+    package init(_ names: NameTable) {
+        self.init()
+        self.names = names
+    }
+
     /// The end of all usage, in micro-tokens.
     var end: Int64 { blocks.last?.end ?? 0 }
 
@@ -62,7 +78,8 @@ struct UsageRoll: Sendable {
         guard Tokens(micro: end).adding(row.tokens) != nil else { throw .usageOverflows(usage(row).key) }
     }
 
-    private mutating func append(_ row: Row) throws(Ledger.Failure) {
+    /// Takes in a row that is paid after all others.
+    package mutating func append(_ row: Row) throws(Ledger.Failure) {
         try check(row)
         if blocks.last.map({ $0.rows.count >= blockSize }) ?? true {
             blocks.append(Block(rows: [], start: end, sum: 0))
@@ -141,6 +158,9 @@ extension UsageRoll {
         let rows = blocks[block].rows
         return rows[..<partition(rows) { isBefore($0.time) }].reduce(blocks[block].start) { $0 + $1.tokens.micro }
     }
+
+    /// All of it as usage, in order.
+    var usage: some Sequence<Usage> { rows.lazy.map { usage($0.row) } }
 
     /// Rows up to and at an instant.
     func prefix(upTo instant: Instant) -> UsageRoll {

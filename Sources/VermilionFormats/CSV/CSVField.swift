@@ -4,7 +4,11 @@ package struct CSVField: Hashable, Sendable {
     let offset: Int
     /// What is between the quotes, doubled quotes still doubled.
     let contents: Range<Int>
-    private let hasDoubledQuotes: Bool
+    /// Whether `contents` are not yet what the field stands for.
+    let hasDoubledQuotes: Bool
+
+    /// Nothing doubled is nothing.
+    var isEmpty: Bool { contents.isEmpty }
 
     init(start: Int, end: Int) {
         offset = start

@@ -22,44 +22,74 @@ struct RowIdentities {
         }
     }
 
-    private var unnamed: [Cell: Int] = [:]
+    /// By number, in the order in which the file first has them.
+    private(set) var cells: [Cell] = []
+    private var numbers: [Cell: Int32] = [:]
+    /// Numbers of cells by a quick and weak hash, as in `NamePool`: rows of a day follow each other.
+    private var recent = [Int32](repeating: -1, count: 1 << 12)
+    /// How many rows without an id each cell has, by its number.
+    private var unnamed: [UInt32] = []
+
+    private(set) var ids: [RowID] = []
     /// Rows with an id of their own, by the hash of their key. A million keys themselves would take more time to
     /// store than to read; of keys with one hash the later stands under the next free number.
     private var named: [Int: Int] = [:]
 
-    /// - Parameter stated: the id in the file, empty for none.
-    mutating func id(in cell: Cell, stated: ArraySlice<UInt8>) -> RowID {
-        guard let initial = stated.first else { return .generated(Self.increment(&unnamed[cell, default: 0])) }
+    mutating func number(of cell: Cell) -> Int32 {
+        let mixed = (Int(cell.app) &* 0x9E37 ^ Int(cell.api)) &* 0x85EB ^ Int(cell.team) &* 0xC2B3
+        let slot = (mixed ^ Int(cell.day.daysSince1970) &* 0x27D5) & (recent.count - 1)
+        let likely = recent[slot]
+        if likely >= 0, cells[Int(likely)] == cell { return likely }
+        let number = numbers[cell] ?? add(cell)
+        recent[slot] = number
+        return number
+    }
+
+    private mutating func add(_ cell: Cell) -> Int32 {
+        let number = Int32(cells.count)
+        cells.append(cell)
+        unnamed.append(0)
+        numbers[cell] = number
+        return number
+    }
+
+    /// The number of the next generated id of a cell.
+    mutating func generatedID(in cell: Int32) -> UInt32 {
+        unnamed[Int(cell)] += 1
+        return unnamed[Int(cell)]
+    }
+
+    /// The number of an id that the file gives.
+    ///
+    /// - Parameter stated: not empty.
+    mutating func givenID(_ stated: ArraySlice<UInt8>) -> UInt32 {
         let text = String(decoding: stated, as: UTF8.self)
-        return RowID(initial == UInt8(ascii: "#") ? "#" + text : text)
+        ids.append(RowID(stated.first == UInt8(ascii: "#") ? "#" + text : text))
+        return NameTable.number(ofGiven: ids.count - 1)
     }
 
     /// The number of the first row with the key of this one, which is about to become the next of `rows`.
     ///
     /// Nil when it is the first itself.
-    mutating func first(like row: UsageTable.Entry, of rows: [UsageTable.Entry]) -> Int? {
+    mutating func first(like row: UsageTable.Entry, of rows: EntryLog) -> Int? {
+        let id = id(of: row)
         var hasher = Hasher()
         hasher.combine(row.cell)
-        var id = row.id.text
-        id.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        var text = id.text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
         var slot = hasher.finalize()
         while true {
             let first = Self.stored(&named[slot, default: rows.count])
             if first == rows.count { return nil }
-            if rows[first].hasSameKey(as: row) { return first }
+            if rows[first].cell == row.cell, self.id(of: rows[first]) == id { return first }
             slot &+= 1
         }
     }
 
-    // Through `inout` a look-up that may insert is one look-up.
-    private static func increment(_ count: inout Int) -> Int {
-        count += 1
-        return count
+    private func id(of row: UsageTable.Entry) -> RowID {
+        NameTable.position(ofGiven: row.id).map { ids[$0] } ?? .generated(Int(row.id))
     }
 
+    // Through `inout` a look-up that may insert is one look-up.
     private static func stored(_ number: inout Int) -> Int { number }
-}
-
-extension UsageTable.Entry {
-    fileprivate func hasSameKey(as other: UsageTable.Entry) -> Bool { cell == other.cell && id == other.id }
 }

@@ -15,7 +15,7 @@ extension Tokens {
     /// A comma that does not separate thousands is refused rather than guessed at: `1,5` could be 1.5 or 15.
     init(stated cell: ArraySlice<UInt8>) throws(StatedAmountMistake) {
         let cell = cell.trimmed
-        if let tokens = Tokens(plain: cell) {
+        if let tokens = Tokens(plain: cell.span) {
             self = tokens
             return
         }
@@ -35,11 +35,11 @@ extension Tokens {
     }
 
     /// The usual case, without the general machinery: up to twelve digits, a point and up to six digits.
-    private init?(plain cell: ArraySlice<UInt8>) {
+    init?(plain cell: Span<UInt8>) {
         var micro: Int64 = 0
         var wholeDigits = 0
-        var index = cell.startIndex
-        while index < cell.endIndex, let digit = cell[index].digit {
+        var index = 0
+        while index < cell.count, let digit = cell[index].digit {
             micro = micro &* 10 &+ digit
             wholeDigits += 1
             index += 1
@@ -47,10 +47,10 @@ extension Tokens {
         }
         guard wholeDigits > 0 else { return nil }
         var missing = 6
-        if index < cell.endIndex {
+        if index < cell.count {
             guard cell[index] == .point else { return nil }
             index += 1
-            while index < cell.endIndex {
+            while index < cell.count {
                 guard missing > 0, let digit = cell[index].digit else { return nil }
                 micro = micro &* 10 &+ digit
                 missing -= 1

@@ -6,7 +6,7 @@ struct UsageTableReading {
     private let header: CSVHeader
     private let layout: UsageLayout
 
-    private var entries: [UsageTable.Entry] = []
+    private var entries = EntryLog()
     private var names = UsageTable.Names()
     private var problems = ProblemList()
 
@@ -17,8 +17,8 @@ struct UsageTableReading {
     /// By number of the team.
     private var standings: [UsageTable.Standing] = []
     private var conflicts: [ProblemList] = []
-    /// Numbers of rows whose id stands for other content elsewhere in the file.
-    private var contested: Set<Int> = []
+    /// Numbers of rows that do not count.
+    private var left: Set<Int> = []
 
     init(_ reader: CSVReader) throws(Diagnostic) {
         self.reader = reader
@@ -38,11 +38,12 @@ struct UsageTableReading {
         for (number, standing) in standings.enumerated() {
             var standing = standing
             standing.conflicts = conflicts[number].diagnostics(file: reader.file)
-            if !contested.isEmpty { standing.counted.removeAll { contested.contains(Int($0)) } }
             byTeam[names.teams.names[number]] = standing
         }
+        (names.cells, names.ids) = (identities.cells, identities.ids)
         return UsageTable(
-            entries: entries, names: names, problems: problems.diagnostics(file: reader.file), standings: byTeam)
+            entries: entries, names: names, problems: problems.diagnostics(file: reader.file), standings: byTeam,
+            leavingOut: left)
     }
 
     private mutating func take() {
@@ -84,15 +85,19 @@ struct UsageTableReading {
 
     private mutating func moment() throws(Diagnostic) -> CivilMoment {
         let field = reader.fields[layout.time]
-        let cell = reader.value(field)
-        if let latest, CellBytes(slice: cell) == CellBytes(slice: latest.cell[...]) { return latest.moment }
+        if let latest, !field.hasDoubledQuotes,
+            reader.bytes.span.extracting(field.contents).isEqual(to: latest.cell)
+        {
+            return latest.moment
+        }
         let moment = try reader.moment(field, column: header.names[layout.time])
-        latest = (Array(cell), moment)
+        latest = (Array(reader.value(field)), moment)
         return moment
     }
 
     private func tokens() throws(Diagnostic) -> Tokens {
         let field = reader.fields[layout.tokens]
+        if let tokens = Tokens(plain: reader.bytes.span.extracting(field.contents)) { return tokens }
         let tokens = try reader.tokens(field, column: header.names[layout.tokens])
         guard tokens >= .zero else {
             throw reader.problem(
@@ -103,38 +108,48 @@ struct UsageTableReading {
     }
 
     private mutating func add(_ moment: CivilMoment, _ tokens: Tokens) {
-        let team = names.teams.number(of: value(layout.team))
-        let app = names.apps.number(of: value(layout.app))
-        let api = names.apis.number(of: apiName)
+        let team = Self.number(of: layout.team, in: &names.teams, reader)
+        let app = Self.number(of: layout.app, in: &names.apps, reader)
+        let api = apiNumber()
         if Int(team) == standings.count {
             standings.append(UsageTable.Standing(firstLine: reader.recordLine))
             conflicts.append(ProblemList())
         }
         standings[Int(team)].rows += 1
-        let cell = RowIdentities.Cell(team: team, app: app, api: api, day: moment.day)
-        let stated = layout.id.map { value($0) } ?? []
+        let cell = identities.number(of: RowIdentities.Cell(team: team, app: app, api: api, day: moment.day))
+        let given = layout.id.flatMap {
+            reader.fields[$0].isEmpty ? nil : identities.givenID(reader.value(reader.fields[$0]))
+        }
         if names.moments.last != moment { names.moments.append(moment) }
         // A file of at most 1 GiB has fewer rows and lines than 2^31.
         let row = UsageTable.Entry(
-            cell: cell, moment: Int32(names.moments.count - 1), line: Int32(reader.recordLine), tokens: tokens,
-            id: identities.id(in: cell, stated: stated))
-        if !stated.isEmpty, let first = identities.first(like: row, of: entries) {
+            cell: cell, moment: Int32(names.moments.count - 1), line: Int32(reader.recordLine),
+            id: given ?? identities.generatedID(in: cell), tokens: tokens)
+        if given != nil, let first = identities.first(like: row, of: entries) {
+            left.insert(entries.count)
             if names.moments[Int(entries[first].moment)] != moment || entries[first].tokens != tokens {
-                contested.insert(first)
+                left.insert(first)
                 let problem = conflicts[Int(team)].isFull ? .untold : conflict(with: entries[first])
                 conflicts[Int(team)].append(problem, line: reader.recordLine)
             }
-        } else {
-            standings[Int(team)].counted.append(Int32(entries.count))
         }
         entries.append(row)
     }
 
-    private func value(_ column: Int) -> ArraySlice<UInt8> { reader.value(reader.fields[column]) }
+    private mutating func apiNumber() -> Int32 {
+        if let column = layout.api, !layout.namesProducts || !reader.fields[column].isEmpty {
+            return Self.number(of: column, in: &names.apis, reader)
+        }
+        let name = layout.namesProducts ? UsageLayout.apiOfProducts.text : ""
+        return names.apis.number(of: Array(name.utf8).span)
+    }
 
-    private var apiName: ArraySlice<UInt8> {
-        let name = layout.api.map { value($0) } ?? []
-        return name.isEmpty && layout.namesProducts ? Array(UsageLayout.apiOfProducts.text.utf8)[...] : name
+    private static func number<Of>(
+        of column: Int, in names: inout NamePool<Of>, _ reader: borrowing CSVReader
+    ) -> Int32 {
+        let field = reader.fields[column]
+        if field.hasDoubledQuotes { return names.number(of: Array(reader.value(field)).span) }
+        return names.number(of: reader.bytes.span.extracting(field.contents))
     }
 
     private func conflict(with first: UsageTable.Entry) -> Diagnostic {
