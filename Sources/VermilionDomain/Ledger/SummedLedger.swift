@@ -73,12 +73,14 @@ extension SummedLedger {
 
     /// Row by row, between the rows of all days that are under way meanwhile.
     private func places(of selection: UsageSelection, in day: DaySum) throws -> [Place] {
-        let rows = try days.filter { $0.times.overlaps(day.times) }
-            .flatMap { try source.rows(of: $0, matching: UsageSelection()) }
-            .filter { day.times.contains($0.time) && $0.time <= ledger.asOf }
-            .sorted(by: Usage.isPaidBefore)
-        return Self.lay(rows, from: try position(before: day.times.lowerBound))
-            .filter { day.holds($0.row) && selection.contains($0.row.key) }
+        let near = try days.filter { $0.times.overlaps(day.times) }
+            .map { try source.rows(of: $0, matching: UsageSelection()) }
+        let roll = try UsageRoll(near.joined().lazy.filter { day.times.contains($0.time) }, upTo: ledger.asOf)
+        let isAsked = roll.names.groups.map { day.holds($0) && selection.contains($0) }
+        let start = try position(before: day.times.lowerBound)
+        return roll.rows.lazy.filter { isAsked[Int($0.row.group)] }
+            .map { (roll.usage($0.row), start + $0.range.lowerBound..<start + $0.range.upperBound) }
+            .filter { selection.contains($0.0.key) }
     }
 
     private static func lay(_ rows: [Usage], from position: Int64) -> [Place] {
@@ -103,7 +105,7 @@ extension DaySum {
         times.lowerBound < instant && instant <= times.upperBound
     }
 
-    fileprivate func holds(_ row: Usage) -> Bool { row.key.source == source && row.key.day == day }
+    fileprivate func holds(_ group: NameTable.Group) -> Bool { group.source == source && group.day == day }
 
     fileprivate func row(_ tokens: Tokens, at time: Instant) -> Usage {
         Usage(key: Usage.Key(source: source, app: "", api: "", day: day, id: ""), time: time, tokens: tokens)
