@@ -64,8 +64,16 @@ extension CivilDate: CustomStringConvertible {
     /// ISO 8601: `2025-07-24`.
     package var description: String {
         let (year, month, day) = components
-        let padding = String(repeating: "0", count: max(0, 4 - String(year).count))
-        return "\(padding)\(year)-\(twoDigits(month))-\(twoDigits(day))"
+        // Days are counted, so there are some outside the calendar's years.
+        guard (0...9999).contains(year) else { return "\(year)-\(twoDigits(month))-\(twoDigits(day))" }
+        return String(unsafeUninitializedCapacity: 10) { text in
+            for (place, number) in [(0, year / 100), (2, year % 100), (5, month), (8, day)] {
+                text[place] = UInt8(ascii: "0") + UInt8(number / 10)
+                text[place + 1] = UInt8(ascii: "0") + UInt8(number % 10)
+            }
+            (text[4], text[7]) = (UInt8(ascii: "-"), UInt8(ascii: "-"))
+            return 10
+        }
     }
 }
 

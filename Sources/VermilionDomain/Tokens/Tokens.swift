@@ -32,13 +32,20 @@ extension Tokens: Comparable {
 extension Tokens: CustomStringConvertible {
     /// Plain decimal without trailing zeros: `3.5`, `-1`, `0.000001`.
     package var description: String {
-        let magnitude = micro.magnitude
-        let perToken = UInt64(Tokens.microPerToken)
-        let whole = "\(micro < 0 ? "-" : "")\(magnitude / perToken)"
-        var digits = String(magnitude % perToken)
-        if digits == "0" { return whole }
-        digits = String(repeating: "0", count: 6 - digits.count) + digits
-        while digits.last == "0" { digits.removeLast() }
-        return whole + "." + digits
+        let (whole, fraction) = micro.magnitude.quotientAndRemainder(dividingBy: UInt64(Tokens.microPerToken))
+        let sign = micro < 0 ? "-" : ""
+        if fraction == 0 { return sign + String(whole) }
+        return sign + String(whole)
+            + String(unsafeUninitializedCapacity: 7) { digits in
+                digits[0] = UInt8(ascii: ".")
+                var (rest, count) = (fraction, 1)
+                for place in (1...6).reversed() {
+                    digits[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+                    // Zeros count only in front of another digit.
+                    if count == 1, rest % 10 != 0 { count = place + 1 }
+                    rest /= 10
+                }
+                return count
+            }
     }
 }

@@ -9,7 +9,12 @@ package struct CSVLine: Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         // A lone empty field would be a blank line.
         if fields == [""] { return "\"\"\n" }
-        return fields.map(Self.quotedWhenNeeded).joined(separator: ",") + "\n"
+        var line = ""
+        for (index, field) in fields.enumerated() {
+            if index > 0 { line += "," }
+            line += Self.quotedWhenNeeded(field)
+        }
+        return line + "\n"
     }
 
     private static func quotedWhenNeeded(_ field: String) -> String {

@@ -50,6 +50,11 @@ import VermilionTestSupport
         #expect(CivilDate.latest.oneYearLater == nil)
     }
 
+    @Test(arguments: [(Int64(2_932_897), "10000-01-01"), (-719_529, "-1-12-31")])
+    func `outside its years is written all the same`(days: Int64, text: String) {
+        #expect(CivilDate(daysSince1970: days).description == text)
+    }
+
     @Test(arguments: [("1970-01-01", 4), ("2025-07-24", 4), ("2025-07-27", 0), ("1969-12-27", 6)])
     func `has a weekday`(day: String, weekday: Int) throws {
         #expect(try CivilDate.parsed(day).weekday == weekday)
