@@ -51,8 +51,10 @@ def measure(command, folder):
 
 def main(vermilion, rows):
     python = [sys.executable, f"{HERE}/ways.py"]
+    statement = [vermilion, "statement", "--usage", "usage.csv", "--lots", "lots.csv", "--as-of", "2026-01-01"]
     ways = [
-        ("vermilion statement", [vermilion, "statement", "--usage", "usage.csv", "--lots", "lots.csv", "--as-of", "2026-01-01", "--format", "csv"]),
+        ("vermilion statement", statement),
+        ("vermilion statement --format csv", statement + ["--format", "csv"]),
         ("Python csv.DictReader, nothing else", python + ["dictreader"]),
         ("Python csv.reader, nothing else", python + ["reader"]),
         ("Python loop: split and roll-up", python + ["loop"]),
@@ -68,11 +70,12 @@ def main(vermilion, rows):
                 cpu, wall, memory, output = measure(command, folder)
                 old = best.get(name, (cpu, wall, memory))
                 best[name] = (min(cpu, old[0]), min(wall, old[1]), max(memory, old[2]))
-                answers[name] = summary(output) if command[0] == vermilion else output.strip()
+                if command != statement:
+                    answers[name] = summary(output) if command[0] == vermilion else output.strip()
         size = os.path.getsize(f"{folder}/usage.csv") / 1e6
     splits = {name: answer for name, answer in answers.items() if answer}
     assert len(set(splits.values())) == 1, splits
-    print(f"{rows} rows, {size:.0f} MB, {LOTS} lots, {DAYS} days; charged, settled, uncharged: {answers[ways[0][0]]}\n")
+    print(f"{rows} rows, {size:.0f} MB, {LOTS} lots, {DAYS} days; charged, settled, uncharged: {answers[ways[1][0]]}\n")
     print("| way | processor s | wall s | MB | processor time to that of vermilion |")
     print("|---|---:|---:|---:|---:|")
     ours = best[ways[0][0]][0]

@@ -152,4 +152,5 @@ def with_duckdb():
     print(int(charged), int(settled), int(total - charged - settled))
 
 
-{"dictreader": dictreader, "reader": reader, "loop": loop, "numpy": with_numpy, "duckdb": with_duckdb}[sys.argv[1]]()
+if __name__ == "__main__":
+    {"dictreader": dictreader, "reader": reader, "loop": loop, "numpy": with_numpy, "duckdb": with_duckdb}[sys.argv[1]]()

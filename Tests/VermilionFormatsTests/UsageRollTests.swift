@@ -68,7 +68,10 @@ import VermilionTestSupport
             let text = "team,time,app,api,tokens,id\n" + lines.map(\.description).joined()
             let table = try UsageTable.read(Array(text.utf8), file: "u.csv")
             #expect(table.problems == [])
-            let rolls = table.rolls(source: "s", zone: .utc)
+            let read = try UsageRolls.read(Array(text.utf8), file: "u.csv", source: "s", zone: .utc)
+            let rolls = read.byTeam
+            let told = table.teams.flatMap { table.usage(of: $0, source: "s", zone: .utc).conflicts }
+            #expect(read.problems.sorted() == told.sorted(), "seed \(seed)")
             #expect(Set(rolls.keys) == table.teams, "seed \(seed)")
             for team in table.teams {
                 let expected = try plain(rows, team: team.text)
@@ -86,15 +89,15 @@ import VermilionTestSupport
 
     @Test func `go on as if they had been made row by row`() throws {
         let text = "team,time,app,api,tokens\n" + (1...9).map { "T,2025-07-0\($0),A,P,1\n" }.joined()
-        let table = try UsageTable.read(Array(text.utf8), file: "u.csv")
-        let roll = try #require(table.rolls(source: "s", zone: .utc)["T"]).get()
+        let read = try UsageRolls.read(Array(text.utf8), file: "u.csv", source: "s", zone: .utc)
+        let roll = try #require(read.byTeam["T"]).get()
         let ledger = try Ledger(lots: [], roll: roll, asOf: try .at("2025-07-05"))
         #expect(ledger.used == Tokens(5))
     }
 
     @Test func `fail with the row when their sum does not fit`() throws {
         let text = "team,time,app,api,tokens\nT,2025-07-01,A,P,9223372036854\nT,2025-07-02,B,P,1\nU,2025-07-01,A,P,1\n"
-        let rolls = try UsageTable.read(Array(text.utf8), file: "u.csv").rolls(source: "s", zone: .utc)
+        let rolls = try UsageRolls.read(Array(text.utf8), file: "u.csv", source: "s", zone: .utc).byTeam
         guard case .failure(.usageOverflows(let key)) = rolls["T"] else {
             Issue.record("no failure")
             return

@@ -12,9 +12,10 @@ package struct FileBooks: Sendable {
     /// - Throws: a diagnostic when a file cannot be used at all.
     package init(usage usageFile: String?, lots lotsFile: String?, zone: Zone) throws(Diagnostic) {
         if let usageFile {
-            let table = try UsageTable.read(FinishedFile.text(of: usageFile), file: usageFile)
-            problems += table.problems + table.teams.flatMap { table.conflicts(of: $0) }
-            rolls = table.rolls(source: "file", zone: zone)
+            let usage = try UsageRolls.read(
+                FinishedFile.text(of: usageFile), file: usageFile, source: "file", zone: zone)
+            problems += usage.problems
+            rolls = usage.byTeam
         }
         if let lotsFile {
             let table = try LotsTable.read(FinishedFile.text(of: lotsFile), file: lotsFile)

@@ -37,7 +37,7 @@ extension Ledger {
     /// Each row with how it is paid, in the order in which it is paid.
     ///
     /// Rows and segments are both in the order of the tape, so one pass over each is enough.
-    func forEachRow(_ body: (_ row: UsageRoll.Row, _ split: Statement.Split) -> Void) {
+    package func forEachRow(_ body: (_ row: UsageRoll.Row, _ split: Statement.Split) -> Void) {
         var segments = segments[...]
         for (row, range) in roll.rows {
             var split = Statement.Split(tokens: row.tokens, charged: .zero, settled: .zero)

@@ -11,8 +11,8 @@ package struct Daybook: Sendable {
 
     package init(lots: [Lot]) throws(Ledger.Failure) { try self.init(lots: lots, roll: UsageRoll()) }
 
-    /// - Parameter roll: without usage.
-    init(lots: [Lot], roll: UsageRoll) throws(Ledger.Failure) {
+    /// - Parameter roll: usage that is there already.
+    package init(lots: [Lot], roll: UsageRoll) throws(Ledger.Failure) {
         self.roll = roll
         self.lots = lots.sorted(by: Lot.isConsumedBefore)
         try Ledger.checkSum(of: self.lots)

@@ -119,9 +119,19 @@ package struct Statement: Hashable, Sendable {
         let groups = ledger.roll.names.groups
         var splits = Array(repeating: Split.zero, count: groups.count)
         var hasRows = Array(repeating: false, count: groups.count)
+        // Rows of one group mostly follow each other.
+        var (latest, sum) = (0, Split.zero)
         ledger.forEachRow { row, split in
-            splits[Int(row.group)] += split
-            hasRows[Int(row.group)] = true
+            if latest != row.group {
+                splits[latest] += sum
+                (latest, sum) = (Int(row.group), .zero)
+                hasRows[latest] = true
+            }
+            sum += split
+        }
+        if let first = ledger.roll.blocks.first?.rows.first {
+            hasRows[Int(first.group)] = true
+            splits[latest] += sum
         }
         let apps = groups.map(\.app).ranks()
         let apis = groups.map(\.api).ranks()

@@ -34,8 +34,8 @@ struct EntryLog: Sendable {
         }
     }
 
-    /// The same, and each piece goes when it has been handed on.
-    consuming func drain(_ body: (Int, UsageTable.Entry) -> Void) {
+    /// The same, and each piece goes when it has been handed on; nothing is left.
+    mutating func drain(_ body: (Int, UsageTable.Entry) -> Void) {
         var number = 0
         full.append(last)
         last = []
@@ -46,5 +46,6 @@ struct EntryLog: Sendable {
             }
             full[piece] = []
         }
+        full = []
     }
 }

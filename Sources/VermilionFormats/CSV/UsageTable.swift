@@ -99,16 +99,14 @@ package struct UsageTable: Sendable {
 
     private static func read(_ reader: CSVReader) throws(Diagnostic) -> UsageTable {
         var reading = try UsageTableReading(reader)
-        return try reading.table()
+        try reading.readAll()
+        return reading.table()
     }
 
     /// How many sound rows a team has, and the line of the first.
     package func extent(of team: TeamName) -> (rows: Int, firstLine: Int)? {
         standings[team].map { ($0.rows, $0.firstLine) }
     }
-
-    /// What is told twice of a team, and differently.
-    package func conflicts(of team: TeamName) -> [Diagnostic] { standings[team]?.conflicts ?? [] }
 
     /// The rows of one team as usage, each key once, in the order in which it is paid.
     ///
@@ -135,36 +133,5 @@ package struct UsageTable: Sendable {
             return Usage(key: key, time: place.time, tokens: place.tokens)
         }
         return (usage, standing.conflicts)
-    }
-
-    /// The rows of every team as a roll: the same rows in the same order as `usage(of:source:zone:)`, at a fraction of
-    /// the time and memory. A roll whose sum does not fit is a failure.
-    package consuming func rolls(source: SourceID, zone: Zone) -> [TeamName: Result<UsageRoll, Ledger.Failure>] {
-        let order = PaymentOrder(names, zone: zone)
-        let table = NameTable(
-            groups: names.cells.map {
-                NameTable.Group(source: source, app: names.apps[$0.app], api: names.apis[$0.api], day: $0.day)
-            }, ids: names.ids)
-        let isInOrder = isInOrder(order)
-        var rolls = isInOrder.map { RollBuilder(order, names: table, isInOrder: $0) }
-        let (teams, cells, left) = (names.teams.names, names.cells, left)
-        entries.drain { row, entry in
-            guard left.isEmpty || !left.contains(row) else { return }
-            rolls[Int(cells[Int(entry.cell)].team)].take(order.place(of: entry))
-        }
-        return Dictionary(uniqueKeysWithValues: zip(teams, rolls.map { $0.roll() }))
-    }
-
-    /// By number of the team.
-    private func isInOrder(_ order: PaymentOrder) -> [Bool] {
-        var latest = [Int64](repeating: .min, count: names.teams.names.count)
-        var isInOrder = [Bool](repeating: true, count: latest.count)
-        entries.forEach { _, entry in
-            let team = Int(names.cells[Int(entry.cell)].team)
-            let time = order.microseconds(of: entry)
-            if time < latest[team] { isInOrder[team] = false }
-            latest[team] = time
-        }
-        return isInOrder
     }
 }

@@ -26,24 +26,61 @@ struct UsageTableReading {
         layout = try UsageLayout(header)
     }
 
-    mutating func table() throws(Diagnostic) -> UsageTable {
-        reading: while true {
+    mutating func readAll() throws(Diagnostic) {
+        while true {
             switch try reader.advance() {
             case .record: take()
             case .malformed(let diagnostic): note(diagnostic)
-            case .end: break reading
+            case .end:
+                (names.cells, names.ids) = (identities.cells, identities.ids)
+                return
             }
         }
+    }
+
+    /// What was read, row by row.
+    func table() -> UsageTable {
         var byTeam: [TeamName: UsageTable.Standing] = [:]
         for (number, standing) in standings.enumerated() {
             var standing = standing
             standing.conflicts = conflicts[number].diagnostics(file: reader.file)
             byTeam[names.teams.names[number]] = standing
         }
-        (names.cells, names.ids) = (identities.cells, identities.ids)
         return UsageTable(
             entries: entries, names: names, problems: problems.diagnostics(file: reader.file), standings: byTeam,
             leavingOut: left)
+    }
+
+    /// What was read, as rolls. Rows are let go as they are laid down: more than a few are never there twice.
+    mutating func rolls(source: SourceID, zone: Zone) -> UsageRolls {
+        let order = PaymentOrder(names, zone: zone)
+        let table = NameTable(
+            groups: names.cells.map {
+                NameTable.Group(source: source, app: names.apps[$0.app], api: names.apis[$0.api], day: $0.day)
+            }, ids: names.ids)
+        var rolls = isInOrder(order).map { RollBuilder(order, names: table, isInOrder: $0) }
+        let (cells, left) = (names.cells, left)
+        entries.drain { row, entry in
+            guard left.isEmpty || !left.contains(row) else { return }
+            rolls[Int(cells[Int(entry.cell)].team)].take(order.place(of: entry))
+        }
+        let told = conflicts.map { $0.diagnostics(file: reader.file) }
+        return UsageRolls(
+            byTeam: Dictionary(uniqueKeysWithValues: zip(names.teams.names, rolls.map { $0.roll() })),
+            problems: problems.diagnostics(file: reader.file) + told.joined())
+    }
+
+    /// By number of the team.
+    private func isInOrder(_ order: PaymentOrder) -> [Bool] {
+        var latest = [Int64](repeating: .min, count: names.teams.names.count)
+        var isInOrder = [Bool](repeating: true, count: latest.count)
+        entries.forEach { _, entry in
+            let team = Int(names.cells[Int(entry.cell)].team)
+            let time = order.microseconds(of: entry)
+            if time < latest[team] { isInOrder[team] = false }
+            latest[team] = time
+        }
+        return isInOrder
     }
 
     private mutating func take() {
