@@ -13,7 +13,7 @@ package struct FileBooks: Sendable {
     package init(usage usageFile: String?, lots lotsFile: String?, zone: Zone) throws(Diagnostic) {
         if let usageFile {
             let usage = try UsageRolls.read(
-                FinishedFile.text(of: usageFile), file: usageFile, source: "file", zone: zone)
+                FinishedFile.text(of: usageFile), file: usageFile, source: SourceID(usageFile), zone: zone)
             problems += usage.problems
             rolls = usage.byTeam
         }
