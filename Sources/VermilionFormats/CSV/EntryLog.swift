@@ -24,7 +24,7 @@ struct EntryLog: Sendable {
     }
 
     /// All entries with their numbers, in the order of the file.
-    func forEach(_ body: (Int, UsageTable.Entry) -> Void) {
+    func visit(_ body: (Int, UsageTable.Entry) -> Void) {
         var number = 0
         for piece in full + [last] {
             for entry in piece {

@@ -71,7 +71,7 @@ package struct UsageTable: Sendable {
     /// The sound rows, in the order of the file.
     package var rows: [Row] {
         var rows: [Row] = []
-        entries.forEach { _, entry in
+        entries.visit { _, entry in
             let cell = names.cells[Int(entry.cell)]
             rows.append(
                 Row(
@@ -119,7 +119,7 @@ package struct UsageTable: Sendable {
         let order = PaymentOrder(names, zone: zone)
         var places: [PaymentOrder.Place] = []
         places.reserveCapacity(standing.rows)
-        entries.forEach { row, entry in
+        entries.visit { row, entry in
             if names.cells[Int(entry.cell)].team == number, !left.contains(row) {
                 places.append(order.place(of: entry))
             }

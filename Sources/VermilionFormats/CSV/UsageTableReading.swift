@@ -74,7 +74,7 @@ struct UsageTableReading {
     private func isInOrder(_ order: PaymentOrder) -> [Bool] {
         var latest = [Int64](repeating: .min, count: names.teams.names.count)
         var isInOrder = [Bool](repeating: true, count: latest.count)
-        entries.forEach { _, entry in
+        entries.visit { _, entry in
             let team = Int(names.cells[Int(entry.cell)].team)
             let time = order.microseconds(of: entry)
             if time < latest[team] { isInOrder[team] = false }

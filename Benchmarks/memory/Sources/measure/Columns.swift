@@ -43,7 +43,8 @@ struct Columns {
                 for api in 0..<Self.apis {
                     groups.append(
                         NameTable.Group(
-                            source: "bench", app: AppName("App \(app < 10 ? "0" : "")\(app)"), api: APIName("API \(api)"),
+                            source: "bench", app: AppName("App \(app < 10 ? "0" : "")\(app)"),
+                            api: APIName("API \(api)"),
                             day: Self.first.adding(days: day)))
                 }
             }
