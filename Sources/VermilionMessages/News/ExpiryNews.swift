@@ -7,8 +7,8 @@ struct ExpiryNews: Hashable, Sendable {
         case lapsed
         /// Over, because nothing is left in the lot.
         case usedUp
-        /// Over, because what was left moved to another team.
-        case moved
+        /// Over, because nothing is left in the lot: so many were transferred, and the others used.
+        case moved(Tokens)
         /// Over, because the lot lasts longer now.
         case prolonged
         /// Over, because the lot is not there any more.
@@ -51,7 +51,7 @@ struct ExpiryNews: Hashable, Sendable {
         } else {
             state =
                 line.map {
-                    $0.remaining > .zero ? .prolonged : $0.departed > .zero ? .moved : .usedUp
+                    $0.remaining > .zero ? .prolonged : $0.departed > .zero ? .moved($0.departed) : .usedUp
                 } ?? .removed
         }
     }

@@ -33,12 +33,12 @@ extension English {
                 subject: "Over: tokens of your Autodesk team expire: \(news.team), lot \(news.lot) was used up first",
                 headline: "Lot \(news.lot) was used up first",
                 summary: "Nothing is left in lot \(news.lot) of \(news.team), so nothing of it lapses.")
-        case .moved:
+        case .moved(let moved):
             return Told(
-                subject: "Over: tokens of your Autodesk team expire: \(news.team), the rest of lot \(news.lot) moved",
-                headline: "The rest of lot \(news.lot) moved",
-                summary: "What was left in lot \(news.lot) of \(news.team) was transferred to another team, so nothing "
-                    + "of it lapses here.")
+                subject: "Over: tokens of your Autodesk team expire: \(news.team), nothing is left in lot \(news.lot)",
+                headline: "Nothing is left in lot \(news.lot)",
+                summary: "\(tokens(moved)) of lot \(news.lot) of \(news.team) were transferred to another team and the "
+                    + "others used, so nothing of it lapses here.")
         case .prolonged:
             return Told(
                 subject: "Over: tokens of your Autodesk team expire: \(news.team), lot \(news.lot) lasts longer",

@@ -29,11 +29,12 @@ extension Japanese {
                 subject: "解消: Autodesk チームのトークンの期限: \(news.team)、パック \(news.lot) は期限前に使い切りました",
                 headline: "パック \(news.lot) は期限前に使い切りました",
                 summary: "\(news.team) のパック \(news.lot) に残りはなく、失効するトークンはありません。")
-        case .moved:
+        case .moved(let moved):
             return Told(
-                subject: "解消: Autodesk チームのトークンの期限: \(news.team)、パック \(news.lot) の残りは移動しました",
-                headline: "パック \(news.lot) の残りは移動しました",
-                summary: "\(news.team) のパック \(news.lot) の残りは別のチームへ移動したため、ここで失効するトークンはありません。")
+                subject: "解消: Autodesk チームのトークンの期限: \(news.team)、パック \(news.lot) に残りはありません",
+                headline: "パック \(news.lot) に残りはありません",
+                summary: "\(news.team) のパック \(news.lot) のうち \(tokens(moved))は別のチームへ移動し、ほかは使用されたため、"
+                    + "ここで失効するトークンはありません。")
         case .prolonged:
             return Told(
                 subject: "解消: Autodesk チームのトークンの期限: \(news.team)、パック \(news.lot) の期限が変わりました",
