@@ -32,7 +32,7 @@ extension Installation {
     package func entries(of teams: [TeamName], knownAt instant: Instant?) async throws -> [Entries] {
         let store = try storeToRead()
         var entries: [Entries] = []
-        for watch in try teams.map({ try watchedTeam($0).watch }) {
+        for watch in try watchedTeams(teams).map(\.watch) {
             let books = try await store.books(of: watch, knownAt: instant)
             entries.append(Entries(team: watch.team, lots: books.lots, usage: books.usage))
         }
@@ -50,7 +50,9 @@ extension Installation {
     package func statements(of teams: [TeamName], asOf: Instant) async throws -> [Statement] {
         let store = try storeToRead()
         var statements: [Statement] = []
-        for team in teams { statements.append(try await store.statement(of: try watchedTeam(team).watch, asOf: asOf)) }
+        for team in try watchedTeams(teams) {
+            statements.append(try await store.statement(of: team.watch, asOf: asOf))
+        }
         return statements
     }
 }

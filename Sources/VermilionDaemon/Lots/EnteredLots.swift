@@ -56,11 +56,11 @@ extension Installation {
         guard instant <= now else {
             throw Diagnostic("\(instant) is still to come", hint: "a transfer is entered when it has happened")
         }
-        // Refuses an id that no lot may have.
-        let known = try lot(newID ?? id, tokens ?? Tokens(1), instant, .distantFuture)
+        let receivedID = newID ?? id
+        try check(receivedID)
         do {
             return try await store().transfer(
-                tokens, of: id, from: watch, to: receiver, as: known.id, at: instant, author: author, now: now)
+                tokens, of: id, from: watch, to: receiver, as: receivedID, at: instant, author: author, now: now)
         } catch let refusal as TransferRefusal {
             throw Diagnostic(refusal, from: team, to: other)
         }
@@ -75,7 +75,7 @@ extension Installation {
         let store = try storeToRead()
         var lots: [ListedLot] = []
         var problems: [Diagnostic] = []
-        for watched in try team.map({ [try watchedTeam($0)] }) ?? teams {
+        for watched in try team.map({ try watchedTeams([$0]) }) ?? teams {
             let readings = await watched.readLots()
             let book = try await store.lotBook(of: watched.watch, readings: readings)
             problems += readings.compactMap(\.problem) + readings.flatMap(\.warnings) + book.problems
@@ -112,19 +112,33 @@ extension Installation {
     var teams: [WatchedTeam] { assembly(transports: Transports(), output: .standardError(environment)).teams }
 
     /// - Throws: a diagnostic that names the teams that there are.
-    func watchedTeam(_ name: TeamName) throws(Diagnostic) -> WatchedTeam {
-        if let team = teams.first(where: { $0.name == name }) { return team }
-        throw Diagnostic(
+    func watchedTeam(_ name: TeamName) throws(Diagnostic) -> WatchedTeam { try watchedTeams([name])[0] }
+
+    /// In the order of the names; the parts of the teams are put together once for all.
+    func watchedTeams(_ names: [TeamName]) throws(Diagnostic) -> [WatchedTeam] {
+        let known = Dictionary(uniqueKeysWithValues: teams.map { ($0.name, $0) })
+        return try names.map { name throws(Diagnostic) in
+            guard let team = known[name] else { throw unknownTeam(name) }
+            return team
+        }
+    }
+
+    private func unknownTeam(_ name: TeamName) -> Diagnostic {
+        Diagnostic(
             "there is no team \"\(name)\"",
             hint: "there are: \(settings.teams.map(\.name.text).sorted().joined(separator: ", "))")
     }
 
-    private func lot(_ id: LotID, _ tokens: Tokens, _ start: Instant, _ expires: Instant) throws(Diagnostic) -> Lot {
+    private func check(_ id: LotID) throws(Diagnostic) {
         guard !id.text.isEmpty, id.text.utf8.count <= 200,
             !id.text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
         else {
             throw Diagnostic("\"\(id)\" cannot be the id of a lot", hint: "1 to 200 bytes without control characters")
         }
+    }
+
+    private func lot(_ id: LotID, _ tokens: Tokens, _ start: Instant, _ expires: Instant) throws(Diagnostic) -> Lot {
+        try check(id)
         do {
             return try Lot(id: id, tokens: tokens, start: start, expires: expires)
         } catch {
