@@ -5,7 +5,7 @@ package struct Lot: Hashable, Sendable {
     package let tokens: Tokens
     package let start: Instant
     package let expires: Instant
-    /// In the order of time; together not more than `tokens`.
+    /// In the order of time. Usage that becomes known later can leave less than they say.
     package let departures: [Departure]
 
     package enum Mistake: Error, Hashable, Sendable {

@@ -63,16 +63,12 @@ package struct NameTable: Sendable {
     /// Whether the number is one of an id that a source gave.
     package static func isGiven(_ number: UInt32) -> Bool { number >= firstGiven }
 
-    /// Which of the ids that a source gave it is, from 0; nil for a generated one.
-    package static func position(ofGiven number: UInt32) -> Int? {
-        isGiven(number) ? Int(number - firstGiven) : nil
+    /// - Parameter given: the ids that the source gave, in the order of their numbers.
+    package static func id(_ number: UInt32, among given: [RowID]) -> RowID {
+        isGiven(number) ? given[Int(number - firstGiven)] : .generated(Int(number))
     }
 
-    func isGenerated(_ number: UInt32) -> Bool { !NameTable.isGiven(number) }
-
-    func id(_ number: UInt32) -> RowID {
-        isGenerated(number) ? .generated(Int(number)) : ids[Int(number - NameTable.firstGiven)]
-    }
+    func id(_ number: UInt32) -> RowID { NameTable.id(number, among: ids) }
 
     func key(group: UInt32, id: UInt32) -> Usage.Key {
         let group = groups[Int(group)]

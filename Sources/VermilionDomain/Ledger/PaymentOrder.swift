@@ -18,7 +18,7 @@ struct PaymentOrder {
         let (group, other) = (Int(a.group), Int(b.group))
         if consumers[group] != consumers[other] { return consumers[group] < consumers[other] }
         if a.id != b.id {
-            if names.isGenerated(a.id), names.isGenerated(b.id) { return a.id < b.id }
+            if !NameTable.isGiven(a.id), !NameTable.isGiven(b.id) { return a.id < b.id }
             let (id, otherID) = (names.id(a.id), names.id(b.id))
             if id != otherID { return id.isPaidBefore(otherID) }
         }

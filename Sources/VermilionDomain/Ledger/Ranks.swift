@@ -1,7 +1,7 @@
 extension Sequence where Element: Hashable & Comparable {
     /// The position of each element among all that differ, so that what stands in many places is compared once and its
     /// rank afterwards. Equal ones have the same rank.
-    func ranks() -> [Int64] {
+    package func ranks() -> [Int64] {
         var numbers: [Element: Int] = [:]
         var different: [Element] = []
         let numbered = map { element in

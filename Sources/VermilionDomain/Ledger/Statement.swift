@@ -79,7 +79,7 @@ package struct Statement: Hashable, Sendable {
         var lots = ledger.lots.indices.map {
             LotLine(
                 lot: ledger.lots[$0], consumed: .zero, settled: .zero, lapsed: ledger.lapsed[$0],
-                departed: ledger.departed[$0], remaining: ledger.remaining[$0])
+                departed: ledger.departures[$0].reduce(.zero, +), remaining: ledger.remaining[$0])
         }
         for segment in ledger.segments {
             switch segment.payment {

@@ -26,13 +26,10 @@ struct PaymentOrder {
     init(_ names: UsageTable.Names, zone: Zone) {
         self.names = names
         instants = names.moments.map { $0.instant(in: zone).microseconds }
-        let apps = Self.ranks(names.apps.names)
-        let apis = Self.ranks(names.apis.names)
-        let pairs = names.cells.map { Int64(apps[Int($0.app)]) << 32 | Int64(apis[Int($0.api)]) }
-        let sorted = Set(pairs).sorted()
-        let positions = Dictionary(uniqueKeysWithValues: zip(sorted, sorted.indices))
-        ranks = pairs.map { Int32(positions[$0] ?? 0) }
-        rankCount = sorted.count
+        let apps = names.apps.names.ranks()
+        let apis = names.apis.names.ranks()
+        ranks = names.cells.map { apps[Int($0.app)] << 32 | apis[Int($0.api)] }.ranks().map(Int32.init)
+        rankCount = ranks.max().map { Int($0) + 1 } ?? 0
     }
 
     func microseconds(of entry: UsageTable.Entry) -> Int64 { instants[Int(entry.moment)] }
@@ -43,16 +40,28 @@ struct PaymentOrder {
             rank: ranks[Int(entry.cell)], id: entry.id)
     }
 
-    func sort(_ places: inout [Place]) { places.sort(by: isBefore) }
+    /// Exports are mostly in the order of time: then what happened at one instant is all that has to be sorted.
+    func sort(_ places: inout [Place]) {
+        guard zip(places, places.dropFirst()).allSatisfy({ $0.microseconds <= $1.microseconds }) else {
+            return places.sort(by: isBefore)
+        }
+        var start = 0
+        while start < places.count {
+            let time = places[start].microseconds
+            let end = places[start...].firstIndex { $0.microseconds != time } ?? places.count
+            sort(&places[start..<end])
+            start = end
+        }
+    }
 
-    /// The same for rows of one instant, which are often many of few apps and APIs, and those of each in order already.
-    func sortWithinInstant(_ places: inout [Place]) {
-        guard places.count > rankCount else { return sort(&places) }
-        var ends = [Int](repeating: 0, count: rankCount + 1)
-        for place in places { ends[Int(place.rank) + 1] += 1 }
-        for rank in 0..<rankCount { ends[rank + 1] += ends[rank] }
-        let starts = ends
-        var sorted = places
+    /// Rows of one instant are often many of few apps and APIs, and those of each in order already.
+    private func sort(_ places: inout ArraySlice<Place>) {
+        guard places.count > rankCount else { return places.sort(by: isBefore) }
+        var starts = [Int](repeating: 0, count: rankCount + 1)
+        for place in places { starts[Int(place.rank) + 1] += 1 }
+        for rank in 0..<rankCount { starts[rank + 1] += starts[rank] }
+        var ends = starts
+        var sorted = Array(places)
         for place in places {
             sorted[ends[Int(place.rank)]] = place
             ends[Int(place.rank)] += 1
@@ -62,7 +71,7 @@ struct PaymentOrder {
             let isSorted = stretch.dropFirst().allSatisfy { !isBefore(sorted[$0], sorted[$0 - 1]) }
             if !isSorted { sorted[stretch].sort(by: isBefore) }
         }
-        places = sorted
+        for (index, place) in zip(places.indices, sorted) { places[index] = place }
     }
 
     private func isBefore(_ a: Place, _ b: Place) -> Bool {
@@ -75,14 +84,5 @@ struct PaymentOrder {
             if first != second { return first < second }
         }
         return names.cells[Int(a.cell)].day < names.cells[Int(b.cell)].day
-    }
-
-    /// By number, the position of each name among all of them.
-    private static func ranks<Of>(_ names: [Identifier<Of>]) -> [Int32] {
-        var ranks = [Int32](repeating: 0, count: names.count)
-        for (rank, number) in names.indices.sorted(by: { names[$0] < names[$1] }).enumerated() {
-            ranks[number] = Int32(rank)
-        }
-        return ranks
     }
 }

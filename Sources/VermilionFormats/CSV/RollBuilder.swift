@@ -30,7 +30,7 @@ struct RollBuilder {
     }
 
     private mutating func layDown() {
-        if isInOrder { order.sortWithinInstant(&waiting) } else { order.sort(&waiting) }
+        order.sort(&waiting)
         for place in waiting where failure == nil {
             do throws(Ledger.Failure) {
                 try built.append(

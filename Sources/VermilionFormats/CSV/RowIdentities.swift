@@ -86,9 +86,7 @@ struct RowIdentities {
         }
     }
 
-    private func id(of row: UsageTable.Entry) -> RowID {
-        NameTable.position(ofGiven: row.id).map { ids[$0] } ?? .generated(Int(row.id))
-    }
+    private func id(of row: UsageTable.Entry) -> RowID { NameTable.id(row.id, among: ids) }
 
     // Through `inout` a look-up that may insert is one look-up.
     private static func stored(_ number: inout Int) -> Int { number }

@@ -36,9 +36,7 @@ package struct UsageTable: Sendable {
         /// Those that the file gives.
         var ids: [RowID] = []
 
-        func id(_ number: UInt32) -> RowID {
-            NameTable.position(ofGiven: number).map { ids[$0] } ?? .generated(Int(number))
-        }
+        func id(_ number: UInt32) -> RowID { NameTable.id(number, among: ids) }
     }
 
     let entries: EntryLog
