@@ -17,7 +17,7 @@ from datetime import date, timedelta
 import duckdb
 import numpy
 
-from ways import segments
+from ways import rolled_up, segments
 
 FIRST = date(2023, 1, 1)
 
@@ -92,21 +92,7 @@ def loop(days, consumers, amounts):
         index = bisect_left(known, number(day))
         return tape[known[index]] if index < len(known) else total
 
-    stretches, cells, position, index = segments(ends), {}, 0, 0
-    for day, consumer, amount in zip(days, consumers, amounts):
-        end = position + amount
-        cell = cells.setdefault((day, consumer), [0, 0, 0])
-        cell[2] += amount
-        while index < len(stretches) and stretches[index][0] < end:
-            start, stop, is_settled = stretches[index]
-            part = min(stop, end) - max(start, position)
-            cell[is_settled] += part
-            cell[2] -= part
-            if stop > end:
-                break
-            index += 1
-        position = end
-    return [sum(cell[place] for cell in cells.values()) for place in range(3)]
+    return rolled_up(zip(zip(days, consumers), amounts), segments(ends))
 
 
 def main(measure, rows):

@@ -56,6 +56,25 @@ def segments(ends):
     return found
 
 
+def rolled_up(rows, stretches):
+    """`rows` are cells with amounts, in order. Charged, settled and uncharged, summed over the cells."""
+    cells, position, index = {}, 0, 0
+    for key, amount in rows:
+        end = position + amount
+        cell = cells.setdefault(key, [0, 0, 0])
+        cell[2] += amount
+        while index < len(stretches) and stretches[index][0] < end:
+            start, stop, is_settled = stretches[index]
+            part = min(stop, end) - max(start, position)
+            cell[is_settled] += part
+            cell[2] -= part
+            if stop > end:
+                break
+            index += 1
+        position = end
+    return [sum(cell[number] for cell in cells.values()) for number in range(3)]
+
+
 def loop():
     with open("usage.csv", newline="") as file:
         rows = [
@@ -72,22 +91,8 @@ def loop():
         index = bisect_left(days, day)
         return by_day[days[index]] if index < len(days) else total
 
-    stretches = segments(ends)
-    cells, position, index = {}, 0, 0
-    for day, app, api, amount in rows:
-        end = position + amount
-        cell = cells.setdefault((day, app, api), [0, 0, 0])
-        cell[2] += amount
-        while index < len(stretches) and stretches[index][0] < end:
-            start, stop, is_settled = stretches[index]
-            part = min(stop, end) - max(start, position)
-            cell[is_settled] += part
-            cell[2] -= part
-            if stop > end:
-                break
-            index += 1
-        position = end
-    print(*[sum(cell[number] for cell in cells.values()) for number in range(3)])
+    cells = ((row[:3], row[3]) for row in rows)
+    print(*rolled_up(cells, segments(ends)))
 
 
 def closed_form(days, apps, apis, amounts):
