@@ -14,6 +14,10 @@ package struct HTTPFailure: Error, Hashable, Sendable {
         /// The file of authorities cannot be read.
         case unreadableAuthorities(file: String)
         case handshake(String)
+        /// The proxy is not there or lets nothing through.
+        case noProxy(String)
+        /// The certificate or the key to show cannot be used.
+        case unusableIdentity(file: String)
         /// The answer is larger than the limit, in bytes.
         case tooLarge(limit: Int)
         /// The connection ended in the middle of the exchange; the request may have been taken.
@@ -38,18 +42,19 @@ package struct HTTPFailure: Error, Hashable, Sendable {
     /// Whether the same request may succeed later without anybody mending anything.
     package var isWorthRetrying: Bool {
         switch cause {
-        case .malformedURL, .malformedHeader, .certificate, .unreadableAuthorities, .tooLarge: false
-        case .unresolved, .refused, .timedOut, .handshake, .cutShort, .notHTTP, .cancelled, .shutDown, .other: true
+        case .malformedURL, .malformedHeader, .certificate, .unreadableAuthorities, .unusableIdentity, .tooLarge: false
+        case .unresolved, .refused, .timedOut, .handshake, .noProxy, .cutShort, .notHTTP, .cancelled, .shutDown, .other:
+            true
         }
     }
 }
 
 extension HTTPFailure: CustomStringConvertible {
-    package var description: String { "\(server): \(cause.words)" }
+    package var description: String { "\(server): \(cause)" }
 }
 
-extension HTTPFailure.Cause {
-    fileprivate var words: String {
+extension HTTPFailure.Cause: CustomStringConvertible {
+    package var description: String {
         switch self {
         case .malformedURL: "not an http or https address"
         case .malformedHeader(let name): "the header \(name) is not one that can be sent"
@@ -59,6 +64,8 @@ extension HTTPFailure.Cause {
         case .certificate(let words): "the certificate is not trusted: \(words)"
         case .unreadableAuthorities(let file): "no certificate authorities can be read from \(file)"
         case .handshake(let words): "no TLS connection: \(words)"
+        case .noProxy(let words): "no way through the proxy: \(words)"
+        case .unusableIdentity(let file): "the client certificate in \(file) or its key cannot be used"
         case .tooLarge(let limit): "the answer is larger than \(limit) bytes"
         case .cutShort: "the connection ended before the answer was complete"
         case .notHTTP: "the answer is not HTTP"

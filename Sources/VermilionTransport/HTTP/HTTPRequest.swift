@@ -9,19 +9,22 @@ package struct HTTPRequest: Sendable {
     /// May be a secret as a whole, as Slack's is: it is never part of a failure's words.
     package var url: String
     package var headers: [(name: String, value: String)]
-    package var trust: TLSTrust
+    package var route: HTTPRoute
     package var deadlines: HTTPDeadlines
     /// Bytes of the answer's body, counted after decompression.
     package var bodyLimit: Int
+    /// Whether a POST does no harm when it arrives twice. Only then it may use a connection that was used before:
+    /// libcurl silently posts again when that turns out to be dead.
+    package var mayArriveTwice = false
 
     package init(
-        _ method: Method, _ url: String, headers: [(name: String, value: String)], trust: TLSTrust,
+        _ method: Method, _ url: String, headers: [(name: String, value: String)], route: HTTPRoute,
         deadlines: HTTPDeadlines, bodyLimit: Int
     ) {
         self.method = method
         self.url = url
         self.headers = headers
-        self.trust = trust
+        self.route = route
         self.deadlines = deadlines
         self.bodyLimit = bodyLimit
     }
@@ -31,13 +34,16 @@ package struct HTTPRequest: Sendable {
         _ body: [UInt8], to url: String, headers: [(name: String, value: String)], trust: TLSTrust
     ) -> HTTPRequest {
         HTTPRequest(
-            .post(body), url, headers: headers, trust: trust, deadlines: .standard, bodyLimit: standardBodyLimit)
+            .post(body), url, headers: headers, route: HTTPRoute(trust: trust), deadlines: .standard,
+            bodyLimit: standardBodyLimit)
     }
 
     package static func get(
         _ url: String, headers: [(name: String, value: String)], trust: TLSTrust
     ) -> HTTPRequest {
-        HTTPRequest(.get, url, headers: headers, trust: trust, deadlines: .standard, bodyLimit: standardBodyLimit)
+        HTTPRequest(
+            .get, url, headers: headers, route: HTTPRoute(trust: trust), deadlines: .standard,
+            bodyLimit: standardBodyLimit)
     }
 
     /// 4 MB.

@@ -22,13 +22,17 @@ final class HTTPTransfer {
     /// The handle ready to be driven. This object must outlive its being driven: libcurl calls it back.
     func configure() {
         let request = order.request
-        easy.setCommon(trust: request.trust)
+        easy.setCommon(trust: request.route.trust)
+        if let proxy = request.route.proxy { easy.set(CURLOPT_PROXY, proxy) }
+        if let identity = request.route.identity {
+            easy.set(CURLOPT_SSLCERT, identity.certificate)
+            easy.set(CURLOPT_SSLKEY, identity.key)
+        }
         easy.note(ccurl_set_private_sockets(easy.raw))
         easy.set(CURLOPT_URL, request.url)
         easy.set(CURLOPT_PROTOCOLS_STR, "http,https")
         easy.set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https")
         easy.set(CURLOPT_FOLLOWLOCATION, 0)
-        easy.set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
         easy.set(CURLOPT_USERAGENT, "vermilion")
         easy.set(CURLOPT_ACCEPT_ENCODING, "gzip")
         easy.set(CURLOPT_TCP_KEEPALIVE, 1)
@@ -42,7 +46,13 @@ final class HTTPTransfer {
         if case .post(let bytes) = request.method {
             easy.set(CURLOPT_POST, 1)
             easy.setBody(bytes)
-            // On a connection that was used before, libcurl silently posts again when it turns out to be dead.
+        }
+        if request.mayShareConnections {
+            // Rather one connection for many than many connections at once.
+            easy.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+            easy.set(CURLOPT_PIPEWAIT, 1)
+        } else {
+            easy.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
             easy.set(CURLOPT_FRESH_CONNECT, 1)
             easy.set(CURLOPT_FORBID_REUSE, 1)
         }
@@ -72,12 +82,16 @@ final class HTTPTransfer {
         case CURLE_COULDNT_RESOLVE_HOST: .unresolved
         case CURLE_COULDNT_CONNECT: .refused
         case CURLE_OPERATION_TIMEDOUT: .timedOut
+        case CURLE_COULDNT_RESOLVE_PROXY: .noProxy("its name cannot be resolved")
+        case CURLE_PROXY: .noProxy(easy.words(for: code))
+        case CURLE_SSL_CERTPROBLEM: .unusableIdentity(file: order.request.route.identity?.certificate ?? "none")
         case CURLE_PEER_FAILED_VERIFICATION: .certificate(easy.words(for: code))
         case CURLE_SSL_CACERT_BADFILE:
-            .unreadableAuthorities(file: order.request.trust.caFile ?? "the system's certificates")
+            .unreadableAuthorities(file: order.request.route.trust.caFile ?? "the system's certificates")
         case CURLE_SSL_CONNECT_ERROR: .handshake(easy.words(for: code))
         case CURLE_FILESIZE_EXCEEDED: .tooLarge(limit: order.request.bodyLimit)
-        case CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR: .cutShort
+        case CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_RECV_ERROR, CURLE_SEND_ERROR:
+            .cutShort
         case CURLE_BAD_CONTENT_ENCODING: .notHTTP
         default: .other(code: Int(code.rawValue), String(cString: curl_easy_strerror(code)))
         }
@@ -116,5 +130,14 @@ final class HTTPTransfer {
         let isTaken = reader(transfer, UnsafeRawBufferPointer(start: start, count: count))
         // Another number than what was given ends the transfer; an empty body gives none.
         return isTaken ? count : (count == 0 ? 1 : 0)
+    }
+}
+
+extension HTTPRequest {
+    fileprivate var mayShareConnections: Bool {
+        switch method {
+        case .get: true
+        case .post: mayArriveTwice
+        }
     }
 }

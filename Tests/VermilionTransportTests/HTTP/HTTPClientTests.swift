@@ -1,5 +1,6 @@
 import Glibc
 import Testing
+import VermilionTestSupport
 import VermilionTransport
 
 @Suite struct `An HTTP request` {

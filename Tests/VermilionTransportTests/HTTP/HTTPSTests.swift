@@ -1,4 +1,5 @@
 import Testing
+import VermilionTestSupport
 import VermilionTransport
 
 @Suite struct `An HTTPS server` {

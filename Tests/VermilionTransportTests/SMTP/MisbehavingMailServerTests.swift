@@ -1,4 +1,5 @@
 import Testing
+import VermilionTestSupport
 
 @testable import VermilionTransport
 

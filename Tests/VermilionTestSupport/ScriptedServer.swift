@@ -6,8 +6,8 @@ import Synchronization
 ///
 /// Each connection follows its script: the first the first one, those after the last script the last one. At the end
 /// of its script a connection is closed.
-final class ScriptedServer: Sendable {
-    enum Step: Sendable {
+package final class ScriptedServer: Sendable {
+    package enum Step: Sendable {
         case say(String)
         case sayBytes([UInt8])
         /// Reads a line.
@@ -26,12 +26,12 @@ final class ScriptedServer: Sendable {
         case reset
     }
 
-    let port: Int
+    package let port: Int
     /// `connected`, then what it heard, line by line or request by request, then `gone` when the peer went first.
-    let events: AsyncStream<String>
+    package let events: AsyncStream<String>
     private let conversations: Conversations
 
-    init(_ scripts: [Step]...) throws {
+    package init(_ scripts: [Step]...) throws {
         let (listener, port) = try listen(backlog: 16)
         let (events, sink) = AsyncStream.makeStream(of: String.self)
         let conversations = Conversations(listener: listener, sink: sink)
@@ -44,10 +44,10 @@ final class ScriptedServer: Sendable {
     deinit { conversations.end() }
 
     /// All that was heard, by connection.
-    var heard: [String] { conversations.heard }
+    package var heard: [String] { conversations.heard }
 
     /// Waits until it heard something that begins so.
-    func hears(_ start: String) async {
+    package func hears(_ start: String) async {
         for await event in events where event.hasPrefix(start) { return }
     }
 }

@@ -1,10 +1,10 @@
-import VermilionDomain
+package import VermilionDomain
 
 /// What a `Retry-After` header asks for: seconds, or a date (RFC 9110, 10.2.3).
-struct RetryAfter: Hashable, Sendable {
-    let wait: Duration
+package struct RetryAfter: Hashable, Sendable {
+    package let wait: Duration
 
-    init?(_ text: String, now: Instant) {
+    package init?(_ text: String, now: Instant) {
         let text = text.filter { $0 != "\r" && $0 != "\n" }
         if let seconds = Int64(text), seconds >= 0 {
             wait = .seconds(min(seconds, 86_400))

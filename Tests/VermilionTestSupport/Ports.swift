@@ -1,0 +1,50 @@
+package import Glibc
+
+/// No port of this machine can be had.
+package struct NoPort: Error {
+    let errno: Int32
+}
+
+/// A port that nobody has at the moment.
+package func freePort() throws -> Int {
+    let (listener, port) = try listen(backlog: 1)
+    close(listener)
+    return port
+}
+
+/// A socket that listens on 127.0.0.1.
+package func listen(backlog: Int32) throws -> (socket: Int32, port: Int) {
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    var address = loopback(port: 0)
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+            bind(listener, address, length) == 0 && Glibc.listen(listener, backlog) == 0
+                && getsockname(listener, address, &length) == 0
+        }
+    }
+    // Small, so that a peer notices soon when nobody reads.
+    var buffer = Int32(64 << 10)
+    setsockopt(listener, SOL_SOCKET, SO_RCVBUF, &buffer, socklen_t(MemoryLayout<Int32>.size))
+    guard listener >= 0, isBound else { throw NoPort(errno: errno) }
+    return (listener, Int(UInt16(bigEndian: address.sin_port)))
+}
+
+package func loopback(port: Int) -> sockaddr_in {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = UInt16(port).bigEndian
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    return address
+}
+
+package func canConnect(to port: Int) -> Bool {
+    let probe = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    defer { close(probe) }
+    var address = loopback(port: port)
+    return withUnsafePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            connect(probe, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+        }
+    }
+}
