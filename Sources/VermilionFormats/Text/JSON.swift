@@ -3,6 +3,8 @@ package enum JSON: Sendable {
     case null
     case bool(Bool)
     case integer(Int64)
+    /// A number as it was read, digit by digit: `46.0`, `1e-3`.
+    case number(String)
     case string(String)
     case array([JSON])
     case object([(String, JSON)])
@@ -27,6 +29,7 @@ package enum JSON: Sendable {
         case .null: text += "null"
         case .bool(let value): text += value ? "true" : "false"
         case .integer(let value): text += String(value)
+        case .number(let digits): text += digits
         case .string(let value): JSON.quote(value, to: &text)
         case .array(let values):
             JSON.list(values, in: "[", "]", to: &text, layout: layout) { value, text, layout in
