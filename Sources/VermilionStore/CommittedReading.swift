@@ -11,7 +11,8 @@ extension Store {
             let isFirst = try !isKnown(db, watch.team)
             let source = try record(db, reading, of: watch.team, at: now)
             let changes = try merge(db, reading, into: source, at: now)
-            try keep(db, reading.lots, of: watch.team, at: now)
+            try keep(db, reading.lots, polled: reading.source, of: watch.team, at: now)
+            _ = try observe(db, reading.observations, of: watch.team, author: reading.source.text, at: now)
             let known = try lots(db, of: watch.team)
             let book = try lotBook(db, of: watch, known: known)
             try keep(db, book.lots, insteadOf: known, of: watch.team, at: now)
@@ -40,36 +41,7 @@ extension Store {
             db, sql: "SELECT EXISTS (SELECT 1 FROM source WHERE team = ?)", arguments: [team.text]) ?? false
     }
 
-    private func loadHealth(
-        _ db: Database, of source: SourceID, team: TeamName
-    ) throws -> (id: Int64, health: SourceHealth)? {
-        try Row.fetchOne(
-            db, sql: "SELECT * FROM source WHERE team = ? AND name = ?", arguments: [team.text, source.text]
-        ).map { ($0["id"], SourceHealth($0)) }
-    }
-
     private func record(_ db: Database, _ reading: Reading, of team: TeamName, at now: Instant) throws -> Int64 {
         try record(db, reading.source, of: team, at: now) { $0.record(reading, at: now) }
-    }
-
-    /// The row id of the source, which is made when it is polled for the first time.
-    func record(
-        _ db: Database, _ source: SourceID, of team: TeamName, at now: Instant, _ take: (inout SourceHealth) -> Void
-    ) throws -> Int64 {
-        let known = try loadHealth(db, of: source, team: team)
-        var health = known?.health ?? SourceHealth(id: source, firstSeen: now)
-        take(&health)
-        try db.execute(
-            sql: """
-                INSERT INTO source (team, name, first_seen, last_poll, last_good, problem) VALUES (?, ?, ?, ?, ?, ?)
-                ON CONFLICT (team, name) DO UPDATE
-                SET first_seen = excluded.first_seen, last_poll = excluded.last_poll,
-                    last_good = excluded.last_good, problem = excluded.problem
-                """,
-            arguments: [
-                team.text, health.id.text, health.firstSeen.microseconds, health.lastPoll?.microseconds,
-                health.lastGood?.microseconds, health.problem?.description,
-            ])
-        return known?.id ?? db.lastInsertedRowID
     }
 }

@@ -88,7 +88,7 @@ extension Store {
 
     /// What the configuration, lots files and transfers say.
     private func others(_ db: Database, of watch: Watch) throws -> [StatedLot] {
-        let files = try watch.lotFiles.flatMap { file in
+        let files = try watch.lotPlaces.flatMap { file in
             try lots(db, inFile: file, of: watch.team).map { StatedLot($0, from: .file(file)) }
         }
         let received = try transfers(db, to: watch.team).map {

@@ -31,7 +31,7 @@ extension Store {
                 return try instant.map { try usage(db, of: source["id"], named: name, knownAt: $0) }
                     ?? usage(db, of: source["id"], named: name)
             },
-            lots: try lots(db, of: team).map(\.lot), sources: sources.map(SourceHealth.init),
+            lots: try lots(db, of: team).map(\.lot), sources: try sources.map { try SourceHealth($0) },
             incidents: try Row.fetchAll(
                 db, sql: "SELECT * FROM incident WHERE team = ? AND phase <> 'closed' ORDER BY number",
                 arguments: [team.text]
@@ -45,14 +45,5 @@ extension Store {
     func sources(_ db: Database, of watch: Watch) throws -> [Row] {
         try Row.fetchAll(db, sql: "SELECT * FROM source WHERE team = ? ORDER BY id", arguments: [watch.team.text])
             .filter { watch.sources.contains(SourceID($0.text("name"))) }
-    }
-}
-
-extension SourceHealth {
-    init(_ row: Row) {
-        self.init(
-            id: SourceID(row.text("name")), firstSeen: row.instant("first_seen") ?? .distantPast,
-            lastPoll: row.instant("last_poll"), lastGood: row.instant("last_good"),
-            problem: (row["problem"] as String?).map { Diagnostic($0) })
     }
 }

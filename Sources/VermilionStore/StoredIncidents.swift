@@ -37,6 +37,8 @@ extension Condition.Subject {
         case "team": self = .team(TeamName(text))
         case "lot": self = .lot(LotID(text))
         case "source": self = .source(SourceID(text))
+        case "api": self = .api(APIName(text))
+        case "account": self = .account(AccountName(text))
         case let other: throw UnknownValue(column: "about", value: other)
         }
     }
@@ -46,6 +48,8 @@ extension Condition.Subject {
         case .team: "team"
         case .lot: "lot"
         case .source: "source"
+        case .api: "api"
+        case .account: "account"
         }
     }
 }

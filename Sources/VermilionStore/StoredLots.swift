@@ -28,7 +28,7 @@ extension Store {
         _ db: Database, of watch: Watch, known: [StatedLot], readings: [LotsReading] = []
     ) throws -> LotBook {
         var stated = watch.lots.map { StatedLot($0, from: .configuration) }
-        for file in watch.lotFiles {
+        for file in watch.lotPlaces {
             let fresh = readings.first { $0.source == file }?.lots
             stated += try (fresh ?? lots(db, inFile: file, of: watch.team)).map { StatedLot($0, from: .file(file)) }
         }
@@ -59,10 +59,16 @@ extension Store {
         return known.values.sorted { $0.id < $1.id }
     }
 
-    /// What lots files say now; one that cannot be trusted changes nothing of what it said before.
-    func keep(_ db: Database, _ readings: [LotsReading], of team: TeamName, at now: Instant) throws {
+    /// What the places of lots say now; one that cannot be trusted changes nothing of what it said before.
+    ///
+    /// - Parameter polled: the source whose reading brought them; how it is was recorded with its usage.
+    func keep(
+        _ db: Database, _ readings: [LotsReading], polled: SourceID, of team: TeamName, at now: Instant
+    ) throws {
         for reading in readings {
-            let file = try record(db, reading.source, of: team, at: now) { $0.record(reading, at: now) }
+            let file = try record(db, reading.source, of: team, at: now) { health in
+                if reading.source != polled { health.record(reading, at: now) }
+            }
             guard let lots = reading.lots else { continue }
             try db.execute(sql: "DELETE FROM lot_in_file WHERE source = ?", arguments: [file])
             for lot in lots {

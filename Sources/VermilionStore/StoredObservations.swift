@@ -28,19 +28,27 @@ extension Store {
         try await write { db in
             var count = 0
             for (team, balances) in observations.sorted(by: { $0.key < $1.key }) {
-                var known = try knownObservations(db, of: team)
-                for balance in balances where known[balance.at] != balance.available {
-                    known[balance.at] = balance.available
-                    count += 1
-                    try db.execute(
-                        sql: "INSERT INTO observation VALUES (NULL, ?, ?, ?, ?, ?)",
-                        arguments: [
-                            team.text, balance.at.microseconds, balance.available.micro, author, now.microseconds,
-                        ])
-                }
+                count += try observe(db, balances, of: team, author: author, at: now)
             }
             return count
         }
+    }
+
+    /// - Parameter author: the person who entered them, or the source that reported them.
+    func observe(
+        _ db: Database, _ balances: [ObservedBalance], of team: TeamName, author: String, at now: Instant
+    ) throws -> Int {
+        guard !balances.isEmpty else { return 0 }
+        var known = try knownObservations(db, of: team)
+        var count = 0
+        for balance in balances where known[balance.at] != balance.available {
+            known[balance.at] = balance.available
+            count += 1
+            try db.execute(
+                sql: "INSERT INTO observation VALUES (NULL, ?, ?, ?, ?, ?)",
+                arguments: [team.text, balance.at.microseconds, balance.available.micro, author, now.microseconds])
+        }
+        return count
     }
 
     /// In the order of time, each instant once.

@@ -9,7 +9,7 @@ import VermilionFormats
     func `is complete for every kind of notice`(language: Language) throws {
         let reader = Reader(language: language, zone: .fixed(offset: 9 * 3_600))
         let notices = try Story.all()
-        #expect(Set(notices.map(\.incident.kind)) == [.uncharged, .expiry, .low, .stale, .drift])
+        #expect(Set(notices.map(\.incident.kind)) == Set(Condition.Kind.allCases))
         for base in notices {
             for kind in Notice.Kind.allCases {
                 let notice = base.as(kind)
@@ -23,13 +23,6 @@ import VermilionFormats
                 #expect(message == Message(of: notice, for: reader))
             }
         }
-    }
-
-    @Test(arguments: [Condition.Kind.suspended, .quota, .login], Language.allCases)
-    func `has words for conditions that have none of their own`(kind: Condition.Kind, language: Language) throws {
-        let notice = try #require(try Story.stale().notices.first).about(kind)
-        let message = Message(of: notice, for: Reader(language: language, zone: .utc))
-        #expect(message.subject.contains(kind.rawValue) && message.subject.contains("Acme Design"))
     }
 
     @Test func `on uncharged usage tells how much, since when, who, what to buy and what comes of it`() throws {
@@ -196,16 +189,6 @@ extension Notice {
         Notice(
             id: id, kind: kind, incident: incident, condition: condition, before: before, payers: payers,
             statement: statement, sources: sources, at: at)
-    }
-
-    func about(_ kind: Condition.Kind) -> Notice {
-        let other = Incident(
-            id: incident.id, team: incident.team, kind: kind, subject: incident.subject, phase: .open,
-            severity: .critical, stage: 0, amount: nil, toldAmount: nil, since: at, opened: at, closed: nil,
-            acknowledged: nil, nextReminder: nil, reminders: 0, notices: 1, unpaid: nil)
-        return Notice(
-            id: id, kind: self.kind, incident: other, condition: nil, before: nil, payers: [], statement: statement,
-            sources: sources, at: at)
     }
 }
 

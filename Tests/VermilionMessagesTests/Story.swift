@@ -7,17 +7,20 @@ struct Story {
     static let start = Instant(seconds: CivilDate(year: 2026, month: 7, day: 30)!.daysSince1970 * 86_400)
 
     var books: Books
-    let watch: Watch
+    private(set) var watch: Watch
     private(set) var notices: [Notice] = []
     private(set) var statement: Statement?
     /// As they were at the last poll.
     private var knownLots: [Lot] = []
 
-    init(team: TeamName = "Acme Design", lots: [Lot] = [], source: SourceID = Story.source) {
+    init(
+        team: TeamName = "Acme Design", lots: [Lot] = [], source: SourceID = Story.source,
+        rules: AlertRules = AlertRules()
+    ) {
         books = Books(
             usage: [], lots: lots, sources: [SourceHealth(id: source, firstSeen: Story.start)], incidents: [],
             nextIncident: IncidentID(installation: "k3f9q2", number: 12))
-        watch = Watch(team: team, rules: AlertRules(), zone: .utc, sources: [source], lots: lots)
+        watch = Watch(team: team, rules: rules, zone: .utc, sources: [source], lots: lots)
     }
 
     /// Uses tokens, so many days after the start.
@@ -39,10 +42,13 @@ struct Story {
     /// One poll, so long after the start. Returns what there is to tell.
     @discardableResult
     mutating func poll(
-        after time: Duration, problem: Diagnostic? = nil, restatements: [Restatement] = []
+        after time: Duration, problem: Diagnostic? = nil, restatements: [Restatement] = [],
+        report: SourceReport = SourceReport(), obstacle: Obstacle? = nil
     ) throws -> [Notice] {
         let now = Story.start + time
-        let reading = Reading(source: watch.sources[0], usage: [], failures: [problem].compactMap(\.self))
+        var reading = Reading(source: watch.sources[0], usage: [], failures: [problem].compactMap(\.self))
+        reading.report = report
+        reading.obstacle = obstacle
         books.sources[0].record(reading, at: now)
         if statement != nil { books.knownLots = knownLots }
         knownLots = books.lots
@@ -109,6 +115,50 @@ extension Story {
         return story
     }
 
+    /// Nothing available, refused by Autodesk, and over.
+    static func suspended(team: TeamName = "Acme Design") throws -> Story {
+        var rules = AlertRules()
+        rules.regime = .suspend
+        var story = Story(team: team, rules: rules)
+        try story.buy(Tokens(50), as: "FLEX-2026-07", day: -30)
+        story.use(Tokens(50), day: -1)
+        try story.poll(after: .hours(1))
+        let refused = Diagnostic("API request capacity exceeded.")
+        for hours in 2...4 {
+            try story.poll(after: .days(1) + .hours(hours), problem: refused, obstacle: .capacityExceeded)
+        }
+        try story.buy(Tokens(100), as: "FLEX-2026-08", day: 3)
+        try story.poll(after: .days(3) + .hours(1))
+        return story
+    }
+
+    /// 80 %, 100 %, and the next month.
+    static func quota(team: TeamName = "Acme Design", api: APIName = "Automation") throws -> Story {
+        var rules = AlertRules()
+        rules.caps = [Cap(api: api, tokens: Tokens(10), from: CivilDate(year: 2025, month: 12, day: 8)!)]
+        var story = Story(team: team, rules: rules)
+        try story.buy(Tokens(500), as: "FLEX-2026-07", day: -30)
+        story.use(Tokens(8) + half, api: api, day: 0)
+        try story.poll(after: .hours(1))
+        story.use(Tokens(2), api: api, day: 0)
+        try story.poll(after: .hours(2))
+        try story.poll(after: .days(2) + .hours(1))
+        return story
+    }
+
+    /// About to end, refused, and let in.
+    static func login(team: TeamName = "Acme Design") throws -> Story {
+        var story = Story(team: team)
+        let report = SourceReport(account: "acme", loginEnds: Story.start + .days(2))
+        try story.poll(after: .hours(1), report: report)
+        try story.poll(
+            after: .days(2), problem: Diagnostic("developer.api.autodesk.com: AUTH-001: refused"),
+            report: report,
+            obstacle: .login("acme"))
+        try story.poll(after: .days(2) + .hours(1), report: SourceReport(account: "acme"))
+        return story
+    }
+
     static func low(team: TeamName = "Acme Design") throws -> Story {
         var story = Story(team: team)
         try story.buy(Tokens(500), as: "FLEX-2026-07", day: -30)
@@ -158,7 +208,7 @@ extension Story {
     static func all(team: TeamName = "Acme Design") throws -> [Notice] {
         let stories = [
             try uncharged(team: team), try expiry(team: team), try usedUp(), try low(team: team), try stale(team: team),
-            try drift(team: team),
+            try drift(team: team), try suspended(team: team), try quota(team: team), try login(team: team),
         ]
         return stories.flatMap(\.notices)
     }

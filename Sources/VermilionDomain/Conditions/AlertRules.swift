@@ -33,11 +33,13 @@ package struct AlertRules: Hashable, Sendable {
         package init(tolerance: Low.Threshold = .tokens(Tokens(1))) { self.tolerance = tolerance }
     }
 
+    package var regime = Regime.negative
     package var uncharged = Uncharged()
     /// How long before a lot expires it is told, longest first.
     package var expiry: [Duration] = [.days(90), .days(30), .days(7), .days(1)]
     package var low = Low()
     package var drift = Drift()
+    package var caps: [Cap] = []
     /// No good reading of a source for this long is a warning, three times as long is critical.
     package var staleAfter: Duration = .hours(6)
     /// How long after an incident was last told it is told again; the last of them repeats.

@@ -9,12 +9,16 @@ package struct Condition: Hashable, Sendable {
         case team(TeamName)
         case lot(LotID)
         case source(SourceID)
+        case api(APIName)
+        case account(AccountName)
 
         package var text: String {
             switch self {
             case .team(let name): name.text
             case .lot(let id): id.text
             case .source(let id): id.text
+            case .api(let name): name.text
+            case .account(let name): name.text
             }
         }
     }
@@ -23,8 +27,11 @@ package struct Condition: Hashable, Sendable {
         case uncharged(Tokens)
         case expiry(Expiry)
         case low(Low)
+        case suspended(Suspension)
+        case quota(Quota)
         case stale(Staleness)
         case drift(Drift)
+        case login(Login)
     }
 
     package struct Expiry: Hashable, Sendable {
@@ -53,6 +60,8 @@ package struct Condition: Hashable, Sendable {
         package let lastGood: Instant?
         /// What the last poll said.
         package let problem: Diagnostic?
+        /// How far the source's own data goes, when it is that which is old.
+        package let dataUntil: Instant?
     }
 
     package let subject: Subject
@@ -73,18 +82,22 @@ package struct Condition: Hashable, Sendable {
         case .uncharged: .uncharged
         case .expiry: .expiry
         case .low: .low
+        case .suspended: .suspended
+        case .quota: .quota
         case .stale: .stale
         case .drift: .drift
+        case .login: .login
         }
     }
 
-    /// The tokens in question: short, about to lapse or lapsed, available, observed less the ledger's.
+    /// The tokens in question: short, about to lapse or lapsed, available, used of a cap, observed less the ledger's.
     package var amount: Tokens? {
         switch facts {
         case .uncharged(let short): short
         case .expiry(let expiry): expiry.lapsed > .zero ? expiry.lapsed : expiry.remaining
         case .low(let low): low.available
-        case .stale: nil
+        case .quota(let quota): quota.used
+        case .suspended, .stale, .login: nil
         case .drift(let drift): drift.difference
         }
     }

@@ -50,18 +50,21 @@ package struct Watch: Hashable, Sendable {
     package let sources: [SourceID]
     /// Those that the configuration itself states.
     package let lots: [Lot]
-    /// Files that state lots, also among the sources: one that cannot be read becomes stale like any other.
-    package let lotFiles: [SourceID]
+    /// Sources that state lots, and files that do nothing else. All are among the sources: one that cannot be read
+    /// becomes stale like any other.
+    package let lotPlaces: [SourceID]
 
     /// - Parameter sources: of usage.
+    /// - Parameter lotSources: those of them that state lots as well.
     package init(
-        team: TeamName, rules: AlertRules, zone: Zone, sources: [SourceID], lots: [Lot], lotFiles: [SourceID] = []
+        team: TeamName, rules: AlertRules, zone: Zone, sources: [SourceID], lots: [Lot], lotFiles: [SourceID] = [],
+        lotSources: [SourceID] = []
     ) {
         self.team = team
         self.rules = rules
         self.zone = zone
         self.sources = sources + lotFiles
         self.lots = lots
-        self.lotFiles = lotFiles
+        lotPlaces = lotFiles + lotSources
     }
 }

@@ -37,7 +37,7 @@ package struct Decision: Sendable {
         let isFresh = reading.isGood && isComplete && areLotsKnown && !isSilent
         let isCorrection = changes.restatements.contains { $0.isCorrection(today: today) }
         // Uncharged usage says more than "low", which would only repeat it.
-        let isShort = conditions.contains { $0.kind == .uncharged }
+        let isShort = conditions.contains { $0.kind == .uncharged || $0.kind == .suspended }
         // Only a correction asks for it.
         func before() throws(Ledger.Failure) -> Ledger {
             try Ledger(lots: books.lots, usage: changes.undone(in: books.usage), asOf: now)
@@ -50,7 +50,7 @@ package struct Decision: Sendable {
             let condition = conditions.first { $0.kind == incident.kind && $0.subject == incident.subject }
             let observation = IncidentTracker.Observation(
                 condition: condition,
-                isFresh: incident.kind == .stale ? books.isWellAgain(incident.subject) : isFresh,
+                isFresh: Decision.isOver(incident, books) ?? isFresh,
                 isCorrection: isCorrection || effect.moves(incident.kind),
                 isSilenced: isShort && incident.kind == .low)
             var tracker = IncidentTracker(incident, rules: watch.rules)
@@ -68,6 +68,16 @@ package struct Decision: Sendable {
                 statement: statement, sources: books.sources, at: now)
             notice.bookChanges = news == .reminder ? [] : effect.told(of: incident.kind, isOver: news == .closed)
             notices.append(notice)
+        }
+    }
+
+    /// Whether an incident that is about a source or a login is over, whatever else is silent; nil for others.
+    private static func isOver(_ incident: Incident, _ books: Books) -> Bool? {
+        switch incident.kind {
+        case .stale: books.isWellAgain(incident.subject)
+        // Only a good reading takes the obstacle away.
+        case .login: true
+        case .uncharged, .expiry, .low, .suspended, .quota, .drift: nil
         }
     }
 
@@ -99,12 +109,16 @@ extension Condition {
                 ledger, statement, observations: books.observations, rules: watch.rules.drift, zone: watch.zone),
             team: watch.team)
         // Before a lots file was ever read well, nobody knows what is short.
-        let isTold = watch.lotFiles.allSatisfy { id in books.sources.contains { $0.id == id && $0.lastGood != nil } }
-        return [isTold ? uncharged : nil].compactMap(\.self)
+        let isTold = watch.lotPlaces.allSatisfy { id in books.sources.contains { $0.id == id && $0.lastGood != nil } }
+        let suspended = Condition.suspended(
+            statement, sources: books.sources, regime: isTold ? watch.rules.regime : .negative, now: now)
+        return [isTold ? uncharged : nil, suspended].compactMap(\.self)
             + Condition.expiries(statement, rules: watch.rules, incidents: books.incidents, now: now)
             + [isTold ? low : nil].compactMap(\.self)
+            + Condition.quotas(statement, caps: watch.rules.caps, today: watch.zone.day(of: now))
             + books.sources.compactMap { Condition.stale($0, staleAfter: watch.rules.staleAfter, now: now) }
             + [isTold ? drift : nil].compactMap(\.self)
+            + Condition.logins(books.sources, now: now)
     }
 }
 

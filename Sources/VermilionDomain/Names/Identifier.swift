@@ -61,6 +61,8 @@ package typealias RowID = Identifier<RowTag>
 package typealias SourceID = Identifier<SourceTag>
 /// Where notices go, by its name in the configuration.
 package typealias ChannelName = Identifier<ChannelTag>
+/// Who asks Autodesk, by its name in the configuration.
+package typealias AccountName = Identifier<AccountTag>
 
 package enum TeamTag: Sendable {}
 package enum AppTag: Sendable {}
@@ -69,3 +71,4 @@ package enum LotTag: Sendable {}
 package enum RowTag: Sendable {}
 package enum SourceTag: Sendable {}
 package enum ChannelTag: Sendable {}
+package enum AccountTag: Sendable {}

@@ -57,7 +57,8 @@ extension Notice {
     package var isNoLongerWatched: Bool {
         guard kind == .closed else { return false }
         switch incident.subject {
-        case .team: return false
+        case .team, .api: return false
+        case .account(let name): return !sources.contains { $0.report.account == name }
         case .source(let id): return !sources.contains { $0.id == id }
         case .lot(let id): return !statement.lots.contains { $0.lot.id == id }
         }

@@ -12,6 +12,11 @@ package struct Reading: Hashable, Sendable {
     package let warnings: [Diagnostic]
     /// What the team's lots files came to, which are read together with each source.
     package var lots: [LotsReading] = []
+    /// Balances that the source reports.
+    package var observations: [ObservedBalance] = []
+    package var report = SourceReport()
+    /// Only of a reading that is not good.
+    package var obstacle: Obstacle?
 
     package init(
         source: SourceID, usage: [Usage], covers: ClosedRange<CivilDate>? = nil, failures: [Diagnostic] = [],
@@ -35,6 +40,10 @@ package struct SourceHealth: Hashable, Sendable {
     package var lastGood: Instant?
     /// Why the last poll was not good; nil when it was.
     package var problem: Diagnostic?
+    /// Met at the last poll or before, and no reading was good since.
+    package var obstacle: StandingObstacle?
+    /// What the source said of itself: of its data when it was last read well, of its account at the last poll.
+    package var report = SourceReport()
 
     package init(
         id: SourceID, firstSeen: Instant, lastPoll: Instant? = nil, lastGood: Instant? = nil,
@@ -47,7 +56,24 @@ package struct SourceHealth: Hashable, Sendable {
         self.problem = problem
     }
 
-    package mutating func record(_ reading: Reading, at now: Instant) { record(reading.failures.first, at: now) }
+    package mutating func record(_ reading: Reading, at now: Instant) {
+        record(reading.failures.first, at: now)
+        // Another failure is no sign that the obstacle is gone.
+        if reading.isGood {
+            obstacle = nil
+            report = reading.report
+        } else if let met = reading.obstacle {
+            let known = obstacle.flatMap { $0.obstacle == met ? $0 : nil }
+            if case .login(let name) = met { report.account = name }
+            obstacle = StandingObstacle(
+                met, since: known.map { min($0.since, now) } ?? now, polls: (known?.polls ?? 0) + 1)
+        }
+        // The login may have been renewed by a poll that then failed for another reason.
+        if let account = reading.report.account {
+            (report.account, report.loginEnds) = (account, reading.report.loginEnds)
+        }
+    }
+
     package mutating func record(_ reading: LotsReading, at now: Instant) { record(reading.problem, at: now) }
 
     private mutating func record(_ failure: Diagnostic?, at now: Instant) {

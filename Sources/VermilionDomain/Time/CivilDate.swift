@@ -49,6 +49,15 @@ package struct CivilDate: Hashable, Sendable {
 
     package func adding(days: Int) -> CivilDate { CivilDate(daysSince1970: daysSince1970 + Int64(days)) }
 
+    package var startOfMonth: CivilDate { adding(days: 1 - components.day) }
+
+    /// Nil after the year 9999.
+    package var startOfNextMonth: CivilDate? {
+        let (year, month, _) = components
+        return month == 12
+            ? CivilDate(year: year + 1, month: 1, day: 1) : CivilDate(year: year, month: month + 1, day: 1)
+    }
+
     /// The same civil date a year later; 29 February becomes 1 March. Nil past the year 9999.
     package var oneYearLater: CivilDate? {
         let (year, month, day) = components

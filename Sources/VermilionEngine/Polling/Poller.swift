@@ -21,23 +21,30 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
     /// One poll. Throws when the state cannot be written or the task is cancelled: then nothing has changed.
     package func poll() async throws -> Poll {
         let started = time.now()
-        let answer = await time.within(schedule.deadline) { [source] in await source.read(at: started) }
+        let limit = max(schedule.deadline, source.deadline ?? .zero)
+        let answer = await time.within(limit) { [source] in await source.read(at: started) }
         // A reading that was cut off says nothing of the source, and must not count as its failure.
         try Task.checkCancellation()
-        var reading = answer ?? overdue
-        if !team.watch.lotFiles.isEmpty {
+        var reading = answer ?? overdue(limit)
+        if !team.watch.lotPlaces.isEmpty {
             // Lots that are not read in time are as they were.
-            reading.lots = await time.within(schedule.deadline, team.readLots) ?? []
+            reading.lots += await time.within(schedule.deadline, team.readLots) ?? []
             try Task.checkCancellation()
         }
         do {
-            return Poll(team: team.name, reading: reading, decision: try await commit(reading))
+            let poll = Poll(team: team.name, reading: reading, decision: try await commit(reading))
+            if !reading.isGood { source.forget() }
+            return poll
         } catch let failure as Ledger.Failure {
+            source.forget()
             // The rows would break the books, so they are kept out; that the poll failed is committed.
             let refused = Reading(
                 source: source.id, usage: [], failures: [Diagnostic(failure)] + reading.failures,
                 warnings: reading.warnings)
             return Poll(team: team.name, reading: refused, decision: try await commit(refused))
+        } catch {
+            source.forget()
+            throw error
         }
     }
 
@@ -47,13 +54,13 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
         if wait > .zero { try await time.clock.sleep(for: wait) }
     }
 
-    private var overdue: Reading {
+    private func overdue(_ limit: Duration) -> Reading {
         Reading(
             source: source.id, usage: [],
             failures: [
                 Diagnostic(
                     at: Diagnostic.Place(file: source.id.text),
-                    "gave no answer within \(schedule.deadline.components.seconds) s",
+                    "gave no answer within \(limit.components.seconds) s",
                     hint: "it is polled again in time")
             ])
     }

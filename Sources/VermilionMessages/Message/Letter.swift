@@ -51,6 +51,9 @@ struct Letter: Sendable {
         let asOf = words.asOf(words.moment(notice.statement.asOf, in: zone))
         guard notice.kind != .test else { return [words.sent(words.moment(notice.at, in: zone))] }
         var lines = [asOf] + Freshness(of: notice.sources, at: notice.at).lines(in: words, zone: zone)
+        if let day = notice.sources.compactMap(\.report.provisionalFrom).min() {
+            lines.append(words.provisional(from: day))
+        }
         let incident = notice.incident
         if notice.kind != .closed {
             if let acknowledged = incident.acknowledged {

@@ -8,7 +8,9 @@ enum News: Hashable, Sendable {
     case low(LowNews)
     case stale(StaleNews)
     case drift(DriftNews)
-    case other(OtherNews)
+    case suspended(SuspendedNews)
+    case quota(QuotaNews)
+    case login(LoginNews)
     case test(TestNews)
 
     init(_ notice: Notice, zone: Zone) {
@@ -22,7 +24,9 @@ enum News: Hashable, Sendable {
         case .low: self = .low(LowNews(notice, zone: zone))
         case .stale: self = .stale(StaleNews(notice, zone: zone))
         case .drift: self = .drift(DriftNews(notice, zone: zone))
-        case .suspended, .quota, .login: self = .other(OtherNews(notice))
+        case .suspended: self = .suspended(SuspendedNews(notice, zone: zone))
+        case .quota: self = .quota(QuotaNews(notice))
+        case .login: self = .login(LoginNews(notice, zone: zone))
         }
     }
 
@@ -33,7 +37,9 @@ enum News: Hashable, Sendable {
         case .low(let news): news.facts(in: words)
         case .stale(let news): news.facts(in: words)
         case .drift(let news): news.facts(in: words)
-        case .other(let news): [Fact(label: words.term(.about), value: news.subject)]
+        case .suspended(let news): news.facts(in: words)
+        case .quota(let news): news.facts(in: words)
+        case .login(let news): news.facts(in: words)
         case .test(let news): [Fact(label: words.term(.team), value: news.team)]
         }
     }
@@ -42,21 +48,4 @@ enum News: Hashable, Sendable {
 /// A message that was asked for, to see whether it arrives.
 struct TestNews: Hashable, Sendable {
     let team: String
-}
-
-/// A condition that has no words of its own.
-struct OtherNews: Hashable, Sendable {
-    let team: String
-    let kind: Condition.Kind
-    let change: Notice.Kind
-    let subject: String
-    let amount: Tokens?
-
-    init(_ notice: Notice) {
-        team = notice.statement.team.shown
-        kind = notice.incident.kind
-        change = notice.kind
-        subject = notice.incident.subject.text.singleLine
-        amount = notice.condition?.amount ?? notice.incident.amount
-    }
 }

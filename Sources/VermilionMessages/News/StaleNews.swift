@@ -7,8 +7,10 @@ struct StaleNews: Hashable, Sendable {
     let change: Notice.Kind
     let source: String
     let lastGood: Instant?
-    /// Since the last good reading, or since the source is watched.
+    /// Since the last good reading, or since the source is watched, or since its own data ends.
     let silence: Duration
+    /// Where the source's own data ends, when it answers but has nothing new.
+    let dataUntil: Instant?
     /// What the last poll said.
     let problem: String?
     /// Over only because the source was taken out of the configuration: nothing recovered.
@@ -25,7 +27,12 @@ struct StaleNews: Hashable, Sendable {
         let health = notice.sources.first { $0.id == id }
         lastGood = health?.lastGood
         problem = notice.kind == .closed ? nil : health?.problem?.description.singleLine.prefix(300).description
-        silence = notice.at - (health?.lastGood ?? health?.firstSeen ?? notice.incident.since)
+        if case .stale(let staleness)? = notice.condition?.facts {
+            dataUntil = staleness.dataUntil
+        } else {
+            dataUntil = nil
+        }
+        silence = notice.at - (dataUntil ?? health?.lastGood ?? health?.firstSeen ?? notice.incident.since)
     }
 
     func facts(in words: any Words) -> [Fact] {
@@ -33,6 +40,9 @@ struct StaleNews: Hashable, Sendable {
         var facts = [
             Fact(label: words.term(.source), value: source), Fact(label: words.term(.lastReading), value: reading),
         ]
+        if let dataUntil {
+            facts.append(Fact(label: words.term(.dataUntil), value: words.moment(dataUntil, in: zone)))
+        }
         if let problem { facts.append(Fact(label: words.term(.problem), value: problem)) }
         return facts
     }

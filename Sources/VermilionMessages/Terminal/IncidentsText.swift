@@ -30,6 +30,8 @@ extension Incident {
         case .team: ""
         case .lot(let id): id.shown
         case .source(let id): id.shown
+        case .api(let name): name.shown
+        case .account(let name): name.text.singleLine
         }
     }
 

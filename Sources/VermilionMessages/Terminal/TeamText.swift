@@ -87,7 +87,9 @@ extension Incident {
         case .low: return "\(amount) left"
         case .stale: return "no reading of \(subject.text.singleLine)"
         case .drift: return "the observed balance differs by \(amount)"
-        case .suspended, .quota, .login: return "\(kind.rawValue) \(subject.text.singleLine)"
+        case .suspended: return "access is suspended"
+        case .quota: return "\(amount) used of the cap of \(subject.text.singleLine)"
+        case .login: return "account \(subject.text.singleLine) is not let in, or soon will not be"
         }
     }
 }

@@ -30,13 +30,17 @@ protocol Words: Sendable {
     func told(_ news: LowNews) -> Told
     func told(_ news: StaleNews) -> Told
     func told(_ news: DriftNews) -> Told
-    func told(_ news: OtherNews) -> Told
+    func told(_ news: SuspendedNews) -> Told
+    func told(_ news: QuotaNews) -> Told
+    func told(_ news: LoginNews) -> Told
     func told(_ news: TestNews) -> Told
 
     func asOf(_ moment: String) -> String
     func sent(_ moment: String) -> String
     func verified(_ source: String, _ age: String, _ moment: String) -> String
     func neverRead(_ source: String) -> String
+    /// Days from this one on may still change.
+    func provisional(from day: CivilDate) -> String
     func nextReminder(_ moment: String) -> String
     func acknowledge(_ id: IncidentID) -> String
     func acknowledged(_ moment: String) -> String
@@ -57,9 +61,10 @@ struct Told: Hashable, Sendable {
 /// Labels.
 enum Term: Hashable, Sendable, CaseIterable {
     case uncharged, wasUncharged, toldBefore, since, settledBy, usedBy, balance, available, buyAtLeast
-    case team, about, source, lastReading, never, problem
+    case team, source, account, lastReading, never, problem
     case lot, lots, tokens, used, remaining, lapsed, moved, expires, timeLeft, ofPurchased
     case lastsUntil, willLapse, tooLittleHistory, nothingUsed
+    case dataUntil, refusedSince, usedThisMonth, cap, startsAgain, loginEnds
     case observed, inLedger, difference, arose
     case day, app, api, appsAndAPIs, usageByDay
     case paidLegend, unchargedLegend
@@ -74,7 +79,9 @@ extension Words {
         case .low(let news): told(news)
         case .stale(let news): told(news)
         case .drift(let news): told(news)
-        case .other(let news): told(news)
+        case .suspended(let news): told(news)
+        case .quota(let news): told(news)
+        case .login(let news): told(news)
         case .test(let news): told(news)
         }
     }

@@ -29,9 +29,12 @@ struct TeamOnPaper {
     /// What one poll tells.
     @discardableResult
     mutating func poll(
-        at now: Instant, good: Bool = true, of source: SourceID = "csv", restating: [Restatement] = []
+        at now: Instant, good: Bool = true, of source: SourceID = "csv", restating: [Restatement] = [],
+        report: SourceReport = SourceReport(), obstacle: Obstacle? = nil
     ) throws -> [Notice] {
-        let reading: Reading = good ? .good(source) : .failed(source)
+        var reading: Reading = good ? .good(source) : .failed(source)
+        reading.report = report
+        reading.obstacle = obstacle
         health[source, default: SourceHealth(id: source, firstSeen: now)].record(reading, at: now)
         let next = (incidents.keys.map(\.number).max() ?? 0) + 1
         var books = Books(
@@ -52,6 +55,13 @@ struct TeamOnPaper {
         at now: Instant, good: Bool = true, of source: SourceID = "csv", restating: [Restatement] = []
     ) throws -> [Notice.Kind] {
         try poll(at: now, good: good, of: source, restating: restating).map(\.kind)
+    }
+
+    /// A poll that an obstacle keeps from being good.
+    mutating func refused(
+        at now: Instant, by obstacle: Obstacle = .capacityExceeded, of source: SourceID = "csv"
+    ) throws -> [Notice] {
+        try poll(at: now, good: false, of: source, obstacle: obstacle)
     }
 
     mutating func acknowledge(at now: Instant) {

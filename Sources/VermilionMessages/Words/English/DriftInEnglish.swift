@@ -9,13 +9,7 @@ extension English {
                 summary: "What was last observed of \(news.team) is what the ledger has for that moment. "
                     + "The balance is \(tokens(news.balance)) now.")
         }
-        let state: String
-        switch news.change {
-        case .reminder: state = " (reminder)"
-        case .raised: state = " (raised)"
-        case .corrected: state = " (corrected)"
-        case .opened, .closed, .test: state = ""
-        }
+        let state = news.change.stateInEnglish
         let gap = "\(tokens(drift.difference.magnitude)) \(drift.difference < .zero ? "less" : "more")"
         return Told(
             subject: "Observed balance of your Autodesk team differs: \(news.team), \(gap) than the ledger\(state)",

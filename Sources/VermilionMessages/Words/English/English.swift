@@ -48,6 +48,9 @@ struct English: Words {
     }
 
     func neverRead(_ source: String) -> String { "Not verified: \(source) has not been read well yet." }
+    func provisional(from day: CivilDate) -> String {
+        "Days from \(self.day(day)) on are provisional: usage shows up to a day late, and today is not over."
+    }
     func nextReminder(_ moment: String) -> String {
         "The next reminder is due at \(moment), unless it is over by then."
     }
@@ -66,13 +69,16 @@ struct English: Words {
             summary: "This is a test message, sent on request. It says nothing about your tokens. "
                 + "If you can read it, messages for \(news.team) arrive here.")
     }
+}
 
-    func told(_ news: OtherNews) -> Told {
-        let state = news.change == .closed ? "over" : news.change.rawValue
-        let amount = news.amount.map { ", \(tokens($0))" } ?? ""
-        return Told(
-            subject: "Condition \(news.kind.rawValue) of your Autodesk team: \(news.team)\(amount) (\(state))",
-            headline: "\(news.kind.rawValue), \(news.team): \(state)",
-            summary: "The condition \(news.kind.rawValue) of \(news.subject), team \(news.team), is \(state).")
+extension Notice.Kind {
+    /// What stands behind a subject to tell a later notice from the first.
+    var stateInEnglish: String {
+        switch self {
+        case .raised: " (raised)"
+        case .corrected: " (corrected)"
+        case .reminder: " (reminder)"
+        case .opened, .closed, .test: ""
+        }
     }
 }

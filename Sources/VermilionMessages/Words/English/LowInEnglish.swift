@@ -10,13 +10,7 @@ extension English {
                 headline: "Enough tokens again: \(amount)",
                 summary: "\(news.team) has \(amount) available\(share): no longer low.")
         }
-        let state: String
-        switch news.change {
-        case .reminder: state = " (reminder)"
-        case .raised: state = " (raised)"
-        case .corrected: state = " (corrected)"
-        case .opened, .closed, .test: state = ""
-        }
+        let state = news.change.stateInEnglish
         return Told(
             subject: "Tokens of your Autodesk team are low: \(news.team), \(amount) left\(state)",
             headline: "\(amount) left",

@@ -16,12 +16,18 @@ extension English {
                 headline: "\(news.source) is read again",
                 summary: "The usage of \(news.team) is read from \(news.source) again.")
         }
-        let state: String
-        switch news.change {
-        case .reminder: state = " (reminder)"
-        case .raised: state = " (raised)"
-        case .corrected: state = " (corrected)"
-        case .opened, .closed, .test: state = ""
+        let state = news.change.stateInEnglish
+        if let end = news.dataUntil {
+            return Told(
+                subject: "No new data for your Autodesk team: \(news.team), \(news.source) ends \(time) ago\(state)",
+                headline: "\(news.source) has had no new data for \(time)",
+                summary: "\(news.source) of \(news.team) answers, but says itself that its data ends at "
+                    + "\(moment(end, in: news.zone)). What was used since is not in any figure.",
+                steps: ["See whether Autodesk reports a delay; the data is usually a day old, not more."],
+                outlook: [
+                    "It is over when the source has newer data.",
+                    "Silence is not taken for recovery: what was true at the last good reading is held to be true.",
+                ])
         }
         let problem = news.problem.map { " The last attempt said: \($0)." } ?? ""
         return Told(

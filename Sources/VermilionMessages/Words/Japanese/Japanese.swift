@@ -51,6 +51,9 @@ struct Japanese: Words {
     }
 
     func neverRead(_ source: String) -> String { "未確認: \(source) はまだ一度も正しく読み取れていません。" }
+    func provisional(from day: CivilDate) -> String {
+        "\(self.day(day)) 以降は暫定値です（使用量の反映は最大 1 日遅れ、当日は途中経過です）。"
+    }
     func nextReminder(_ moment: String) -> String { "解消されない場合、次の再通知は \(moment) の予定です。" }
 
     func acknowledge(_ id: IncidentID) -> String {
@@ -66,15 +69,6 @@ struct Japanese: Words {
             headline: "これはテストです",
             summary: "依頼により送信したテスト通知です。トークンの状況を示すものではありません。"
                 + "このメッセージが読めれば、\(news.team) の通知はここに届きます。")
-    }
-
-    func told(_ news: OtherNews) -> Told {
-        let amount = news.amount.map { "、\(tokens($0))" } ?? ""
-        let state = news.change == .closed ? "解消" : "継続中"
-        return Told(
-            subject: "Autodesk チームの状態 \(news.kind.rawValue): \(news.team)\(amount)（\(state)）",
-            headline: "\(news.team): \(news.kind.rawValue)（\(state)）",
-            summary: "\(news.team) の \(news.subject) について、状態 \(news.kind.rawValue) は\(state)です。")
     }
 }
 

@@ -16,6 +16,16 @@ extension Japanese {
                 headline: "\(news.source) を再び読み取れるようになりました",
                 summary: "\(news.team) の使用量を \(news.source) から再び読み取れるようになりました。")
         }
+        if let end = news.dataUntil {
+            return Told(
+                subject: "Autodesk チームの新しいデータがありません: \(news.team)、\(news.source)、\(time)"
+                    + news.change.stateInJapanese,
+                headline: "\(news.source) に \(time)新しいデータがありません",
+                summary: "\(news.team) の \(news.source) は応答していますが、データは \(moment(end, in: news.zone)) までです。"
+                    + "それ以降の使用量はどの数値にも含まれていません。",
+                steps: ["Autodesk 側で遅延が告知されていないか確認してください。通常の遅れは 1 日程度です。"],
+                outlook: ["新しいデータが届くと解消となります。", "読み取れないことを解消とはみなしません。最後に正しく読み取れた時点の状態が続いているものとして扱います。"])
+        }
         let problem = news.problem.map { "直近の結果: \($0)。" } ?? ""
         return Told(
             subject: "Autodesk チームの使用量を読み取れません: \(news.team)、\(news.source)、\(time)"
