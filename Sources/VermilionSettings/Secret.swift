@@ -2,7 +2,7 @@ package import VermilionDomain
 
 /// Where a password or another secret is kept. Read again at every use, so that it can change without a restart;
 /// whatever prints it prints `***`.
-package struct Secret: Sendable {
+package struct Secret: Hashable, Sendable {
     enum Origin: Hashable, Sendable {
         case file(String)
         case environment(String)
@@ -84,4 +84,16 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
     package var description: String { "***" }
     package var debugDescription: String { "***" }
     package var customMirror: Mirror { Mirror(self, children: [], displayStyle: .struct) }
+}
+
+extension Secret {
+    /// An address without what may be secret in it: where it is kept, or scheme, host and path.
+    var shownAddress: String {
+        switch origin {
+        case .literal(let text): String(text.prefix { $0 != "?" && $0 != "#" })
+        case .file(let path): "the address in \(path)"
+        case .environment(let name): "the address in $\(name)"
+        case .credential(let name): "the address in the credential \(name)"
+        }
+    }
 }

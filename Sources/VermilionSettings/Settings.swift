@@ -26,6 +26,10 @@ package struct Settings: Sendable {
     /// Days and message times.
     package let zone: Zone
     package let language: Language
+    /// In the order of the file.
+    package let accounts: [Account]
+    /// What is used costs so much, where a source does not count tokens.
+    package let rates: [Rate]
     /// At least one.
     package let teams: [Team]
     /// In the order of the file.

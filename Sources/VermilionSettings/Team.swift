@@ -16,18 +16,4 @@ extension Settings {
         /// Each leads to a channel of the same settings.
         package let notify: [ChannelName]
     }
-
-    /// What Autodesk does when tokens run out.
-    package enum Regime: String, Hashable, Sendable, CaseIterable {
-        /// Uncharged usage is recorded as debt.
-        case negative
-        /// Access stops.
-        case suspend
-    }
-
-    /// Where usage comes from.
-    package enum Source: Hashable, Sendable {
-        /// `path` is absolute and may be a pattern such as `/inbox/*.csv`.
-        case csv(path: String, allowsPartialFiles: Bool)
-    }
 }

@@ -23,7 +23,6 @@ import VermilionSettings
         Wrong(.top("poll: { ▸jiter: 10% }"), says: "did you mean `jitter`?"),
         Wrong(.top("poll: { ▸stale_after: 6h }"), says: "did you mean `stale-after`?"),
         Wrong(.top("poll: { ▸frequency: 6h }"), says: "known here: `every`, `jitter`"),
-        Wrong(.top("▸accounts: {}"), says: "`accounts` are not available in this version"),
         Wrong(.top("▸listen: 127.0.0.1:8417"), says: "`listen` is not available in this version"),
         Wrong(.team("▸lot: []"), says: "did you mean `lots`?"),
         Wrong(.team("alerts: { ▸unchraged: {} }"), says: "did you mean `uncharged`?"),
@@ -85,6 +84,15 @@ import VermilionSettings
         Wrong(.team("alerts: { drift: { tolerance: ▸off } }"), says: "leave `tolerance` out"),
         Wrong(.team("alerts: { drift: ▸5 tokens }"), says: "`drift` needs a mapping"),
         Wrong(.team("alerts: { reminders: [1d, ▸2] }"), says: "`2` is not a duration"),
+        Wrong(.team("alerts: { quota: ▸{} }"), says: "`quota` needs a list of caps"),
+        Wrong(.team("alerts: { quota: [▸{ api: A, tokens: 10 }] }"), says: "`cap` lacks `from`"),
+        Wrong(.team("alerts: { quota: [{ api: A, tokens: 10, from: ▸2025-12-08T01:00 }] }"), says: "`from` is a day"),
+        Wrong(.team("alerts: { quota: [{ api: A, tokens: ▸0, from: 2025-12-08 }] }"), says: "must be more than 0"),
+        Wrong(
+            .team(
+                "alerts: { quota: [{ api: A, tokens: 1, from: 2025-12-08 }, ▸{ api: A, tokens: 2, from: 2025-12-08 }] }"
+            ),
+            says: "`A` has two caps from 2025-12-08"),
     ]
 
     static let teams: [Wrong] = [
@@ -125,12 +133,6 @@ import VermilionSettings
         Wrong(
             Sample("teams: [{ name: A, sources: [▸a.csv] }]\nchannels: { j: { log: {} } }"),
             says: "`source` needs a mapping"),
-        Wrong(
-            Sample("teams: [{ name: A, sources: [{ ▸token-flex: { account: a } }] }]\nchannels: { j: { log: {} } }"),
-            says: "`token-flex` sources are not available in this version (use a csv export)"),
-        Wrong(
-            Sample("teams: [{ name: A, sources: [{ ▸exec: [ /bin/true ] }] }]\nchannels: { j: { log: {} } }"),
-            says: "`exec` sources are not available in this version"),
         Wrong(.team("notify: ▸j"), says: "`notify` needs a list of channels"),
         Wrong(.team("notify: [j, ▸j]"), says: "the channel `j` is given twice"),
     ]
@@ -345,7 +347,7 @@ import VermilionSettings
             zone: ▸Asia/Tokio
             teams:
               - name: ▸no
-                sources: [{ csv: a.csv }, { ▸http: {} }]
+                sources: [{ csv: a.csv }, { http: ▸{} }]
                 lots: [{ id: L, tokens: ▸0, start: ▸yesterday }]
                 notify: [mail, ▸mial]
             channels:

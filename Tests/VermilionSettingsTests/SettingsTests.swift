@@ -47,9 +47,11 @@ import VermilionTestSupport
                   expiry: [1d, 30d]
                   low: { below: 50 tokens, runway: 14d }
                   drift: { tolerance: 2% }
+                  quota: [{ api: Automation, tokens: 10.5, from: 2025-12-08 }]
                   reminders: [1d, 1d, 7d]
                 notify: [j]
               - name: 設計
+                regime: suspend
                 sources: [{ csv: c.csv }]
                 alerts: { expiry: [], low: {}, reminders: [] }
             channels:
@@ -78,6 +80,13 @@ import VermilionTestSupport
         #expect(first.rules.uncharged == AlertRules.Uncharged(after: .hours(2), raise: 50))
         #expect(first.rules.expiry == [.days(30), .days(1)])
         #expect(first.rules.low == AlertRules.Low(below: .tokens(Tokens(50)), runway: 14))
+        #expect(
+            first.rules.caps == [
+                Cap(
+                    api: "Automation", tokens: Tokens(micro: 10_500_000),
+                    from: try #require(CivilDate(year: 2025, month: 12, day: 8)))
+            ])
+        #expect(first.rules.regime == .negative && second.rules.regime == .suspend)
         #expect(first.rules.drift == AlertRules.Drift(tolerance: .percent(2)))
         #expect(second.rules.drift == AlertRules.Drift(tolerance: .tokens(Tokens(1))))
         #expect(first.rules.reminders == [.days(1), .days(1), .days(7)])
@@ -144,7 +153,6 @@ import VermilionTestSupport
     }
 
     @Test(arguments: [
-        (Sample.team("regime: ▸suspend"), "`suspended` and `quota` are not available in this version"),
         (Sample.team("notify: ▸[]"), "nobody is told about this team"),
         (Sample.top("poll: { every: ▸12h }"), "stale after 6h but polled only every 12h"),
         (Sample.top("poll: { every: 2h, stale-after: ▸1h }"), "stale after 1h but polled only every 2h"),

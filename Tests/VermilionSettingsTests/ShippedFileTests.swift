@@ -22,7 +22,11 @@ import VermilionTestSupport
             "uncharged", "for", "raise", "expiry", "low", "below", "runway", "drift", "tolerance", "reminders",
             "notify", "channels", "email",
             "server", "tls", "hello-name", "ca-file", "login", "user", "password", "credential", "file", "env", "from",
-            "to", "slack", "url", "webhook", "secret", "maildir", "log", "format",
+            "to", "accounts", "endpoint", "client-id", "client-secret", "grant", "redirect", "personal-access-token",
+            "service-account", "key-id", "private-key", "proxy", "client-certificate", "client-key", "applications",
+            "account", "hub", "token-flex", "contract", "insights", "context", "http", "headers", "map", "rows", "day",
+            "app", "api", "next", "exec", "quota",
+            "rates", "per", "until", "hours", "slack", "url", "webhook", "secret", "maildir", "log", "format",
         ]
         for key in keys { #expect(text.contains("\(key):") || text.contains("\(key) :"), "\(key)") }
         let settings = try Settings.load(file: Self.directory + "vermilion.yaml", environment: [:])

@@ -1,7 +1,7 @@
 import VermilionDomain
 
 enum AlertsKey: String, SettingKey {
-    case uncharged, expiry, low, drift, reminders
+    case uncharged, expiry, low, quota, drift, reminders
 }
 
 enum UnchargedKey: String, SettingKey {
@@ -10,6 +10,10 @@ enum UnchargedKey: String, SettingKey {
 
 enum LowKey: String, SettingKey {
     case below, runway
+}
+
+enum QuotaKey: String, SettingKey {
+    case api, tokens, from
 }
 
 enum DriftKey: String, SettingKey {
@@ -28,6 +32,7 @@ struct AlertsReader {
         }
         if let value = section[.expiry] { rules.expiry = readExpiry(value) }
         if let value = section[.low] { rules.low = readLow(value) }
+        if let value = section[.quota] { rules.caps = readCaps(value) }
         if let tolerance = section[.drift]?.section(DriftKey.self)?[.tolerance].flatMap(readThreshold) {
             rules.drift.tolerance = tolerance
         }
@@ -42,6 +47,26 @@ struct AlertsReader {
             item.value.reject("\(item.duration.setting) is given twice")
         }
         return seen.sorted(by: >)
+    }
+
+    private func readCaps(_ value: Value) -> [Cap] {
+        guard let items = value.list(of: "caps") else { return [] }
+        var lines: [Cap: Int] = [:]
+        return items.compactMap { item in
+            guard let section = item.named("cap").section(QuotaKey.self) else { return nil }
+            let api = section.require(.api)?.text("the name of an API")
+            let tokens = section.require(.tokens)?.amount()
+            let from = section.require(.from, hint: "the first day on which it holds")?.day()
+            guard let api, let tokens, let from else { return nil }
+            // Of two caps of one day nobody could tell which is meant.
+            let identity = Cap(api: APIName(api), tokens: Tokens(1), from: from)
+            if let line = lines[identity] {
+                item.reject("\(quoted(api)) has two caps from \(from)", hint: "the first is in line \(line)")
+                return nil
+            }
+            lines[identity] = item.position.line
+            return Cap(api: APIName(api), tokens: tokens, from: from)
+        }
     }
 
     /// What is written is all there is: a `low` with a runway alone watches the runway alone.

@@ -1,15 +1,12 @@
 import VermilionDomain
 
 enum SettingsKey: String, SettingKey {
-    case state, poll, zone, language, teams, channels
+    case state, poll, zone, language, accounts, rates, teams, channels
 
     static func unavailable(_ key: String) -> Unavailable? {
-        switch key {
-        case "accounts": Unavailable(subject: "`accounts` are", instead: "use a csv export as the source of a team")
-        case "listen":
-            Unavailable(subject: "`listen` is", instead: "remove it; `vermilion check --format json` tells the state")
-        default: nil
-        }
+        guard key == "listen" else { return nil }
+        return Unavailable(
+            subject: "`listen` is", instead: "remove it; `vermilion check --format json` tells the state")
     }
 }
 
@@ -31,12 +28,15 @@ struct SettingsReader {
         let zone = section[.zone].flatMap(readZone) ?? .utc
         let language = section[.language].flatMap { $0.choice(Language.self) } ?? .english
         let channels = readChannels(section)
+        let accounts = section[.accounts].map { AccountsReader(value: $0).read() } ?? KnownAccounts()
+        let rates = section[.rates].map { RatesReader(value: $0).read() } ?? []
         let teams = TeamsReader(
-            zone: zone, language: language, staleAfter: poll.staleAfter, channels: channels.names
+            zone: zone, language: language, staleAfter: poll.staleAfter, channels: channels.names, accounts: accounts
         ).read(section.require(.teams, hint: "who is watched"))
         return Settings(
-            state: state, poll: poll, zone: zone, language: language, teams: teams, channels: channels.readable,
-            warnings: report.warnings)
+            state: state, poll: poll, zone: zone, language: language, accounts: accounts.readable, rates: rates,
+            teams: teams,
+            channels: channels.readable, warnings: report.warnings)
     }
 
     /// The names include those of channels with mistakes: a reference to one is no second mistake.

@@ -10,6 +10,7 @@ struct TeamsReader {
     let staleAfter: Duration
     /// All that are configured.
     let channels: [ChannelName]
+    let accounts: KnownAccounts
 
     func read(_ value: Value?) -> [Settings.Team] {
         guard let value, let items = value.list(of: "teams") else { return [] }
@@ -25,16 +26,12 @@ struct TeamsReader {
     private func read(_ section: Section<TeamKey>, lines: inout [TeamName: Int]) -> Settings.Team? {
         let name = readName(section, lines: &lines)
         let language = section[.language].map { $0.choice(Language.self) } ?? language
-        let regime = section[.regime].map { $0.choice(Settings.Regime.self) } ?? .negative
-        if regime == .suspend {
-            section[.regime]?.warn(
-                "the conditions `suspended` and `quota` are not available in this version",
-                hint: "uncharged usage is watched")
-        }
-        let sources = SourcesReader().read(section.require(.sources, hint: "where usage comes from"))
+        let regime = section[.regime].map { $0.choice(Regime.self) } ?? .negative
+        let sources = SourcesReader(accounts: accounts).read(section.require(.sources, hint: "where usage comes from"))
         let (lots, lotFiles) = section[.lots].map { LotsReader(zone: zone).read($0) } ?? ([], [])
         var rules = section[.alerts].map { AlertsReader(value: $0).read() } ?? AlertRules()
         rules.staleAfter = staleAfter
+        rules.regime = regime ?? .negative
         let notify = section[.notify].map(readNotify) ?? channels
         guard let name, let language, let regime else { return nil }
         return Settings.Team(

@@ -1,6 +1,6 @@
 extension Value {
     /// One of a few words.
-    func choice<Choice: RawRepresentable<String> & CaseIterable>(_ choices: Choice.Type) -> Choice? {
+    package func choice<Choice: RawRepresentable<String> & CaseIterable>(_ choices: Choice.Type) -> Choice? {
         let known = choices.allCases.map(\.rawValue)
         let all = known.map { "`\($0)`" }.joined(separator: ", ")
         guard let text = characters("one of \(all)") else { return nil }
@@ -13,7 +13,7 @@ extension Value {
     }
 
     /// `true` or `false`, and no other of YAML's words for them.
-    func boolean() -> Bool? {
+    package func boolean() -> Bool? {
         guard let text = characters("true or false") else { return nil }
         guard let value = Bool(text) else {
             reject("`\(name)` cannot be \(quoted(text))", hint: "write true or false")

@@ -1,9 +1,9 @@
-import VermilionDomain
-import VermilionFormats
+package import VermilionDomain
+package import VermilionFormats
 
 extension Value {
     /// `30s`, `5m`, `1h`, `7d`.
-    func duration(atLeast least: Duration = .zero, atMost most: Duration = .days(36_500)) -> Duration? {
+    package func duration(atLeast least: Duration = .zero, atMost most: Duration = .days(36_500)) -> Duration? {
         guard let text = characters("a duration such as 6h") else { return nil }
         guard let duration = Duration(setting: text) else {
             let isClock = text.contains(":")
@@ -34,7 +34,7 @@ extension Value {
     }
 
     /// `25%`.
-    func percent(in range: ClosedRange<Int>) -> Int? {
+    package func percent(in range: ClosedRange<Int>) -> Int? {
         guard let text = characters("a percentage such as 25%") else { return nil }
         guard let percent = Int(percent: text) else {
             let isNumber = !text.isEmpty && text.unicodeScalars.allSatisfy(\.isASCIIDigit)
@@ -51,7 +51,7 @@ extension Value {
     }
 
     /// Tokens, more than none.
-    func amount() -> Tokens? {
+    package func amount() -> Tokens? {
         characters("an amount of tokens").flatMap(amount(of:))
     }
 
@@ -83,8 +83,18 @@ extension Value {
         return tokens
     }
 
+    /// An ISO 8601 date.
+    package func day() -> CivilDate? {
+        guard let moment = moment() else { return nil }
+        guard moment == CivilMoment(day: moment.day) else {
+            reject("`\(name)` is a day", hint: "write \(moment.day)")
+            return nil
+        }
+        return moment.day
+    }
+
     /// An ISO 8601 date, or date and time.
-    func moment() -> CivilMoment? {
+    package func moment() -> CivilMoment? {
         guard let text = characters("a date such as 2025-07-24") else { return nil }
         guard let moment = CivilMoment(text) else {
             reject("\(quoted(text)) is not a date", hint: "write it as 2025-07-24 or 2025-07-24T09:00")
@@ -95,7 +105,7 @@ extension Value {
 }
 
 extension Duration {
-    init?(setting text: String) {
+    package init?(setting text: String) {
         guard let unit = text.last, let factor = ["s": 1, "m": 60, "h": 3_600, "d": 86_400][unit] else { return nil }
         let digits = text.dropLast()
         guard (1...9).contains(digits.count), digits.unicodeScalars.allSatisfy(\.isASCIIDigit), let count = Int(digits)

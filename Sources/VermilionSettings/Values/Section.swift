@@ -2,17 +2,17 @@ import VermilionDomain
 import Yams
 
 /// The keys that a mapping can have.
-protocol SettingKey: RawRepresentable<String>, CaseIterable, Hashable {
+package protocol SettingKey: RawRepresentable<String>, CaseIterable, Hashable {
     /// What there is to say about a key that the documentation names but this version lacks; nil for others.
     static func unavailable(_ key: String) -> Unavailable?
 }
 
 extension SettingKey {
-    static func unavailable(_ key: String) -> Unavailable? { nil }
+    package static func unavailable(_ key: String) -> Unavailable? { nil }
 }
 
 /// Something that comes with a later version.
-struct Unavailable {
+package struct Unavailable {
     /// As the subject of the message: "`token-flex` sources are".
     let subject: String
     /// What to do instead.
@@ -24,23 +24,23 @@ struct Unavailable {
 }
 
 /// A mapping whose keys are known.
-struct Section<Key: SettingKey> {
-    let value: Value
+package struct Section<Key: SettingKey> {
+    package let value: Value
     private let members: [Key: Value]
     private let keys: [Key: Value]
     /// Keys that were rejected; what seems to be missing may be one of them.
     let hasStrangers: Bool
 
-    subscript(key: Key) -> Value? { members[key] }
+    package subscript(key: Key) -> Value? { members[key] }
 
     /// The value of a key that must be there.
-    func require(_ key: Key, hint: String? = nil) -> Value? {
+    package func require(_ key: Key, hint: String? = nil) -> Value? {
         if members[key] == nil, !hasStrangers { value.reject("`\(value.name)` lacks `\(key.rawValue)`", hint: hint) }
         return members[key]
     }
 
     /// The only key that is there, of mappings that are a choice.
-    func choice(_ what: String) -> (key: Key, value: Value)? {
+    package func choice(_ what: String) -> (key: Key, value: Value)? {
         let given = Key.allCases.filter { members[$0] != nil }
         let names = Key.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
         if given.isEmpty, !hasStrangers { value.reject("\(what) is missing", hint: "one of \(names)") }
@@ -80,7 +80,7 @@ struct Section<Key: SettingKey> {
 }
 
 extension Value {
-    func section<Key: SettingKey>(_ keys: Key.Type) -> Section<Key>? {
+    package func section<Key: SettingKey>(_ keys: Key.Type) -> Section<Key>? {
         entries().map { Section(self, entries: $0) }
     }
 

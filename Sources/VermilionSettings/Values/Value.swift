@@ -5,10 +5,10 @@ import Yams
 /// One value of the configuration: what the file has there, and where to report what is wrong with it.
 ///
 /// What reads it gives nil after having reported why, so that reading goes on and finds the next mistake.
-struct Value {
+package struct Value {
     let node: Node
     /// How messages call it: the key it stands under.
-    let name: String
+    package let name: String
     let report: Report
 
     var position: SourceText.Position {
@@ -17,7 +17,9 @@ struct Value {
 
     var place: Diagnostic.Place { report.document.text.place(of: position) }
 
-    func reject(_ message: String, hint: String? = nil) { report.add(.error, at: position, message, hint: hint) }
+    package func reject(_ message: String, hint: String? = nil) {
+        report.add(.error, at: position, message, hint: hint)
+    }
 
     func warn(_ message: String, hint: String? = nil) { report.add(.warning, at: position, message, hint: hint) }
 
@@ -45,11 +47,11 @@ struct Value {
     }
 
     /// Whether the value is a mapping, for keys that take a short and a long form.
-    var isMapping: Bool { node.mapping != nil }
-    var isList: Bool { node.sequence != nil }
+    package var isMapping: Bool { node.mapping != nil }
+    package var isList: Bool { node.sequence != nil }
 
     /// The characters of a value that has a grammar of its own, e.g. a duration, in quotes or not.
-    func characters(_ what: String) -> String? {
+    package func characters(_ what: String) -> String? {
         guard case .scalar(let scalar) = node, !isMissing else {
             expect(what)
             return nil
@@ -59,7 +61,7 @@ struct Value {
     }
 
     /// A text. What YAML 1.1 reads as something else unless it is in quotes is refused: nobody can tell what was meant.
-    func text(_ what: String = "a text") -> String? {
+    package func text(_ what: String = "a text") -> String? {
         guard let characters = characters(what) else { return nil }
         if case .scalar(let scalar) = node, scalar.isPlain, let trap = Trap(scalar.string) {
             reject(trap.message(scalar.string), hint: trap.hint(scalar.string))
@@ -69,7 +71,7 @@ struct Value {
     }
 
     /// The items of a list; nil when it is none.
-    func list(of what: String) -> [Value]? {
+    package func list(of what: String) -> [Value]? {
         guard case .sequence(let sequence) = node else {
             expect("a list of \(what)", hint: isMissing ? nil : "write it in brackets: [ … ]")
             return nil
@@ -92,7 +94,7 @@ extension Node.Scalar {
 }
 
 /// A value as messages show it: on one line, not too long.
-func quoted(_ text: String) -> String {
+package func quoted(_ text: String) -> String {
     let line = text.singleLine
     return line.count > 60 ? "`\(line.prefix(59))…`" : "`\(line)`"
 }
