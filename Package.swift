@@ -22,14 +22,18 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
     name: "vermilion",
-    products: [.executable(name: "vermilion", targets: ["vermilion"])],
+    products: [
+        .executable(name: "vermilion", targets: ["vermilion"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -37,6 +41,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     ],
     targets: [
         module("VermilionDomain"),
@@ -48,18 +53,27 @@ let package = Package(
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         module("VermilionTransport", ["VermilionDomain", "CCurl"]),
         .systemLibrary(name: "CZlib"),
-        module("VermilionSources", ["VermilionDomain", "VermilionEngine", "VermilionFormats", "CZlib"]),
+        .target(name: "CSpawn"),
+        module(
+            "VermilionSources",
+            [
+                "VermilionDomain", "VermilionEngine", "VermilionFormats", "VermilionTransport", "CZlib", "CSpawn",
+                crypto,
+                cryptoExtras,
+            ]),
         module(
             "VermilionChannels",
             [
                 "VermilionDomain", "VermilionEngine", "VermilionFormats", "VermilionMessages", "VermilionTransport",
                 crypto,
             ]),
+        module("VermilionServing", [hummingbird, logging]),
         module(
             "VermilionDaemon",
             [
                 "VermilionDomain", "VermilionFormats", "VermilionMessages", "VermilionSettings", "VermilionEngine",
-                "VermilionStore", "VermilionTransport", "VermilionSources", "VermilionChannels", logging, lifecycle,
+                "VermilionStore", "VermilionTransport", "VermilionSources", "VermilionChannels", "VermilionServing",
+                logging, lifecycle,
                 signals,
             ]),
         .executableTarget(
@@ -79,7 +93,14 @@ let package = Package(
         tests("VermilionEngineTests", ["VermilionDomain", "VermilionEngine", "VermilionStore"]),
         tests("VermilionStoreTests", ["VermilionDomain", "VermilionEngine", "VermilionStore", grdb]),
         tests("VermilionTransportTests", ["VermilionDomain", "VermilionTransport"]),
-        tests("VermilionSourcesTests", ["VermilionDomain", "VermilionEngine", "VermilionFormats", "VermilionSources"]),
+        tests(
+            "VermilionSourcesTests",
+            [
+                "VermilionDomain", "VermilionEngine", "VermilionFormats", "VermilionTransport", "VermilionSources",
+                crypto,
+                cryptoExtras,
+            ]),
+        tests("VermilionServingTests", ["VermilionServing", "VermilionTransport"]),
         tests(
             "VermilionChannelsTests",
             ["VermilionDomain", "VermilionEngine", "VermilionFormats", "VermilionTransport", "VermilionChannels"]),

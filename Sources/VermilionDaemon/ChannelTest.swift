@@ -15,7 +15,9 @@ package struct ChannelTest: Sendable {
     package init(_ installation: Installation) {
         self.installation = installation
         channels =
-            installation.assembly(transports: Transports(), output: .standardError(installation.environment)).channels
+            installation.assembly(
+                transports: Transports(), output: .standardError(installation.environment), time: .system
+            ).channels
     }
 
     package var names: [ChannelName] { channels.map(\.name) }

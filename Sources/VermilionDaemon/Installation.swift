@@ -2,6 +2,7 @@ import Glibc
 package import VermilionDomain
 package import VermilionEngine
 package import VermilionSettings
+package import VermilionSources
 package import VermilionStore
 
 /// What a configuration file and the environment come to: settings, and where the state is.
@@ -46,8 +47,13 @@ package struct Installation: Sendable {
     /// A copy to change without consequences.
     package func storeCopy() throws(StoreFailure) -> Store { try Store.copy(ofStateIn: stateDirectory) }
 
-    package func assembly(transports: Transports, output: LogOutput) -> Assembly {
-        Assembly(settings, environment: environment, transports: transports, output: output)
+    /// - Parameter recorder: hears every exchange of a source with a web server.
+    package func assembly<C: Clock>(
+        transports: Transports, output: LogOutput, time: TimeSource<C>, recorder: WebPages.Recorder? = nil
+    ) -> Assembly where C.Duration == Duration {
+        Assembly(
+            settings, environment: environment, state: stateDirectory, transports: transports, output: output,
+            time: time.forSources, recorder: recorder)
     }
 }
 

@@ -50,7 +50,7 @@ struct CheckCommand: AsyncParsableCommand {
     private func check(_ installation: Installation) async throws -> CheckReport {
         let store = try dryRun ? installation.storeCopy() : installation.store()
         let assembly = installation.assembly(
-            transports: Transports(), output: .standardError(installation.environment))
+            transports: Transports(), output: .standardError(installation.environment), time: .system)
         return try await Check(assembly, store: store, time: .system).run(delivers: !dryRun)
     }
 }

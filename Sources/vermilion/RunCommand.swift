@@ -15,7 +15,8 @@ struct RunCommand: AsyncParsableCommand {
             let environment = installation.environment
             var logger = Logger(label: "vermilion") { _ in JournalHandler(environment: environment) }
             logger.logLevel = verbose ? .debug : .info
-            let assembly = installation.assembly(transports: Transports(), output: .standardError(environment))
+            let assembly = installation.assembly(
+                transports: Transports(), output: .standardError(environment), time: .system)
             let service = VermilionService(
                 assembly, store: try installation.store(), notifier: ServiceNotifier(environment: environment),
                 logger: logger)

@@ -12,7 +12,7 @@ struct Vermilion: AsyncParsableCommand {
         subcommands: [
             CheckCommand.self, RunCommand.self, StatementCommand.self, ExplainCommand.self, IncidentsCommand.self,
             DeliveriesCommand.self, LotsCommand.self, ObserveCommand.self, AckCommand.self, ResendCommand.self,
-            TestCommand.self, ConfigCommand.self, DemoCommand.self,
+            TestCommand.self, LoginCommand.self, FetchCommand.self, ConfigCommand.self, DemoCommand.self,
         ])
 }
 

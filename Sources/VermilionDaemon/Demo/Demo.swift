@@ -63,9 +63,9 @@ package struct Demo {
     /// A whole `vermilion check`, as a timer would run it.
     private func check(at clock: VirtualTime) async throws -> CheckReport {
         let installation = try Installation(configuration: directory.path + "/vermilion.yaml", environment: [:])
-        let assembly = installation.assembly(
-            transports: Transports(), output: LogOutput(file: STDOUT_FILENO, format: .text))
         let time = TimeSource(clock: ContinuousClock(), now: { clock.now })
+        let assembly = installation.assembly(
+            transports: Transports(), output: LogOutput(file: STDOUT_FILENO, format: .text), time: time)
         return try await Check(assembly, store: try installation.store(), time: time).run(delivers: true)
     }
 

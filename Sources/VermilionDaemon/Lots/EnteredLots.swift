@@ -109,7 +109,9 @@ extension Installation {
         )
     }
 
-    var teams: [WatchedTeam] { assembly(transports: Transports(), output: .standardError(environment)).teams }
+    var teams: [WatchedTeam] {
+        assembly(transports: Transports(), output: .standardError(environment), time: .system).teams
+    }
 
     /// - Throws: a diagnostic that names the teams that there are.
     func watchedTeam(_ name: TeamName) throws(Diagnostic) -> WatchedTeam { try watchedTeams([name])[0] }

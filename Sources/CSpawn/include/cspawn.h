@@ -1,0 +1,14 @@
+#ifndef CSPAWN_H
+#define CSPAWN_H
+
+#include <spawn.h>
+
+// Extensions of glibc, which Swift does not see.
+
+/// `pipe2` with `O_CLOEXEC`: there is no moment at which another thread's program could inherit the ends.
+int cspawn_pipe(int ends[2]);
+
+/// Closes `first` and all descriptors above it in the program that is started.
+int cspawn_close_from(posix_spawn_file_actions_t *actions, int first);
+
+#endif

@@ -1,0 +1,92 @@
+import Foundation
+import VermilionDomain
+import VermilionFormats
+import VermilionTransport
+
+/// Asks the token endpoint (RFC 6749 §4 and §6).
+struct TokenRequest: Sendable {
+    let identity: AccountIdentity
+    let form: [(name: String, value: String)]
+    private static let bodyLimit = 1 << 16
+
+    /// An access token for the app or the service account itself, or with a user's refresh token.
+    static func access(
+        _ identity: AccountIdentity, refreshing token: Token?, at now: Instant
+    ) throws(Diagnostic) -> TokenRequest {
+        let scope = ("scope", identity.scopes.joined(separator: " "))
+        switch identity.grant {
+        case .clientCredentials:
+            return TokenRequest(identity: identity, form: [("grant_type", "client_credentials"), scope])
+        case .serviceAccount(let id, let keyID, let privateKey, _):
+            let assertion = try Assertion.text(
+                of: identity, serviceAccount: id, keyID: keyID, privateKey: try privateKey(), at: now)
+            return TokenRequest(
+                identity: identity,
+                form: [
+                    ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"), ("assertion", assertion), scope,
+                ])
+        case .user:
+            return TokenRequest(
+                identity: identity, form: [("grant_type", "refresh_token"), ("refresh_token", token?.text ?? "")])
+        }
+    }
+
+    /// - Throws: a diagnostic when a secret cannot be read: then nothing was sent.
+    func send(
+        through client: HTTPClient, at now: Instant
+    ) async throws(Diagnostic) -> TokenRefresh.Answer {
+        var (headers, form) = ([("Content-Type", "application/x-www-form-urlencoded")], form)
+        if let secret = try identity.clientSecret?() {
+            // In the header or in the body, but not in both.
+            let pair = Data("\(identity.clientID):\(secret)".utf8).base64EncodedString()
+            headers.append(("Authorization", "Basic \(pair)"))
+        } else {
+            form.append(("client_id", identity.clientID))
+        }
+        let body = form.map { "\(WebAddress.encoded($0.name))=\(WebAddress.encoded($0.value))" }.joined(separator: "&")
+        do throws(HTTPFailure) {
+            let request = HTTPRequest(
+                .post(Array(body.utf8)), identity.tokenAddress, headers: headers, route: identity.route,
+                deadlines: .standard, bodyLimit: Self.bodyLimit)
+            return answer(try await client.send(request), at: now)
+        } catch {
+            let words = Diagnostic(error.description)
+            switch error.cause {
+            case .malformedURL, .malformedHeader, .unresolved, .refused, .certificate, .unreadableAuthorities,
+                .handshake, .noProxy, .unusableIdentity, .shutDown:
+                return .notTaken(words, asked: nil)
+            case .timedOut, .tooLarge, .cutShort, .notHTTP, .cancelled, .other: return .lost(words)
+            }
+        }
+    }
+
+    private func answer(_ response: HTTPResponse, at now: Instant) -> TokenRefresh.Answer {
+        let place = HTTPLink.server(of: identity.tokenAddress) ?? identity.endpoint
+        guard response.status == 200 else {
+            let refusal = Refusal(status: response.status, body: response.body).diagnostic(file: place)
+            // Too many requests, or a fault of the server's own: it did not look at what it was sent.
+            if response.status == 429 || response.status >= 500 {
+                let asked = response.header("Retry-After").flatMap { RetryAfter($0, now: now) }?.wait
+                return .notTaken(refusal, asked: asked)
+            }
+            return .refused(
+                Diagnostic(
+                    .error, at: refusal.place, refusal.message,
+                    hint: identity.isUser
+                        ? "log in once more: vermilion login \(identity.name)"
+                        : "check the client id, its secret or key, and what the app may do"))
+        }
+        let document = try? JSON.read(response.body, file: place, depth: 8, size: Self.bodyLimit)
+        guard let token = document?.member("access_token")?.text,
+            let seconds = document?.member("expires_in")?.text.flatMap({ Int64($0) }), seconds > 0
+        else {
+            return .lost(
+                Diagnostic(.error, at: Diagnostic.Place(file: place), "answers a login with something else than tokens")
+            )
+        }
+        return .tokens(
+            TokenAnswer(
+                access: Token(token), lifetime: .seconds(min(seconds, 86_400)),
+                refresh: document?.member("refresh_token")?.text.map { Token($0) }))
+    }
+}
