@@ -33,6 +33,7 @@ let package = Package(
     name: "vermilion",
     products: [
         .executable(name: "vermilion", targets: ["vermilion"]),
+        .executable(name: "vermilion-simulator", targets: ["vermilion-simulator"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -69,6 +70,12 @@ let package = Package(
             ]),
         module("VermilionServing", [hummingbird, logging]),
         module(
+            "VermilionSimulator", ["VermilionDomain", "VermilionFormats", "VermilionSettings", crypto, cryptoExtras]),
+        .executableTarget(
+            name: "vermilion-simulator",
+            dependencies: ["VermilionDomain", "VermilionSimulator", hummingbird, logging, arguments],
+            path: "Sources/vermilion-simulator", swiftSettings: strict),
+        module(
             "VermilionDaemon",
             [
                 "VermilionDomain", "VermilionFormats", "VermilionMessages", "VermilionSettings", "VermilionEngine",
@@ -100,6 +107,9 @@ let package = Package(
                 crypto,
                 cryptoExtras,
             ]),
+        tests(
+            "VermilionSimulatorTests",
+            ["VermilionDomain", "VermilionFormats", "VermilionSimulator", "vermilion-simulator", crypto, cryptoExtras]),
         tests("VermilionServingTests", ["VermilionServing", "VermilionTransport"]),
         tests(
             "VermilionChannelsTests",

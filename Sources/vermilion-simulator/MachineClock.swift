@@ -1,0 +1,11 @@
+import Glibc
+import VermilionDomain
+
+extension Instant {
+    /// What the machine's clock shows.
+    static var now: Instant {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Instant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
+    }
+}
