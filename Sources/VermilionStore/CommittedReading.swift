@@ -9,8 +9,10 @@ extension Store {
     ) async throws -> Decision {
         try await write { db in
             let isFirst = try !isKnown(db, watch.team)
+            let before = try loadHealth(db, of: reading.source, team: watch.team)?.health
             let source = try record(db, reading, of: watch.team, at: now)
-            let changes = try merge(db, reading, into: source, at: now)
+            var changes = try merge(db, reading, into: source, at: now)
+            changes.lastRead = before?.lastGood
             try keep(db, reading.lots, polled: reading.source, of: watch.team, at: now)
             _ = try observe(db, reading.observations, of: watch.team, author: reading.source.text, at: now)
             let known = try lots(db, of: watch.team)

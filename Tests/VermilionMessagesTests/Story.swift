@@ -49,11 +49,13 @@ struct Story {
         var reading = Reading(source: watch.sources[0], usage: [], failures: [problem].compactMap(\.self))
         reading.report = report
         reading.obstacle = obstacle
+        let lastRead = books.sources[0].lastGood
         books.sources[0].record(reading, at: now)
         if statement != nil { books.knownLots = knownLots }
         knownLots = books.lots
         let decision = try Decision(
-            books: books, reading: reading, changes: Changes(restatements: restatements), watch: watch, at: now)
+            books: books, reading: reading, changes: Changes(restatements: restatements, lastRead: lastRead),
+            watch: watch, at: now)
         for incident in decision.incidents {
             books.incidents.removeAll { $0.id == incident.id }
             if incident.phase != .closed { books.incidents.append(incident) }

@@ -26,7 +26,7 @@ package struct Decision: Sendable {
         lotProblems = books.lotProblems
         shortages = ledger.shortages
         let effect = BookEffect(of: lotChanges, books: books, ledger: ledger)
-        let today = watch.zone.day(of: now)
+        let lastRead = watch.zone.day(of: min(changes.lastRead ?? now, now))
         let conditions = Condition.all(statement, ledger: ledger, books: books, watch: watch, at: now)
         // Every source must be well, not only the one that was read: a team's usage is the sum of them.
         let isComplete = watch.sources.allSatisfy { id in books.sources.contains { $0.id == id && $0.lastGood != nil } }
@@ -35,7 +35,7 @@ package struct Decision: Sendable {
             || books.incidents.contains { $0.kind == .stale && !books.isWellAgain($0.subject) }
         let areLotsKnown = reading.lots.allSatisfy { $0.problem == nil } && lotProblems.isEmpty
         let isFresh = reading.isGood && isComplete && areLotsKnown && !isSilent
-        let isCorrection = changes.restatements.contains { $0.isCorrection(today: today) }
+        let isCorrection = changes.restatements.contains { $0.isCorrection(lastRead: lastRead) }
         // Uncharged usage says more than "low", which would only repeat it.
         let isShort = conditions.contains { $0.kind == .uncharged || $0.kind == .suspended }
         // Only a correction asks for it.

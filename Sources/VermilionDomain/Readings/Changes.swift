@@ -4,10 +4,13 @@ package struct Changes: Hashable, Sendable {
     package var restatements: [Restatement]
     /// Rows that nobody knew before.
     package var added: Set<Usage.Key>
+    /// When the source was last read well before; nil for the first time.
+    package var lastRead: Instant?
 
-    package init(restatements: [Restatement] = [], added: Set<Usage.Key> = []) {
+    package init(restatements: [Restatement] = [], added: Set<Usage.Key> = [], lastRead: Instant? = nil) {
         self.restatements = restatements
         self.added = added
+        self.lastRead = lastRead
     }
 
     /// The rows as they were before the reading.

@@ -7,9 +7,10 @@ package struct Restatement: Hashable, Sendable {
 
     /// Whether it corrects the past, or only tells how a day that is still being counted went on.
     ///
-    /// Usage shows up to a day late, so yesterday's total may still grow. A total that shrinks, or an
-    /// older day that changes, is a correction.
-    package func isCorrection(today: CivilDate) -> Bool {
-        after.tokens < before.tokens || after.key.day < today.adding(days: -1)
+    /// Usage shows up to a day late, so the total of a day may grow that was today or yesterday when it was last read. A
+    /// total that shrinks, or an older day that changes, is a correction.
+    /// - Parameter lastRead: the day on which the total of before was last told.
+    package func isCorrection(lastRead: CivilDate) -> Bool {
+        after.tokens < before.tokens || after.key.day < lastRead.adding(days: -1)
     }
 }

@@ -159,6 +159,17 @@ import VermilionTestSupport
         #expect(try team.told(at: start + .hours(12), of: "http") == [.closed, .closed])
     }
 
+    /// Usage shows up to a day late: what was yesterday when it was last read goes on growing.
+    @Test mutating func `is not corrected by a day that was not over when it was last read`() throws {
+        let (before, after) = (try Usage.on("2025-07-23", "10"), try Usage.on("2025-07-23", "10.1"))
+        team.usage = [before]
+        #expect(try team.told(at: start) == [.opened])
+        team.usage = [after]
+        let growth = [Restatement(before: before, after: after)]
+        #expect(try team.told(at: start + .hours(23), restating: growth) == [])
+        #expect(try team.told(at: start + .hours(24), restating: growth) == [.reminder])
+    }
+
     @Test mutating func `gets a new id when it comes back`() throws {
         #expect(try team.told(at: start) == [.opened])
         team.lots = [try .from("2025-07-24", "10")]
@@ -179,6 +190,6 @@ import VermilionTestSupport
         day: String, before: String, after: String, isCorrection: Bool
     ) throws {
         let restatement = Restatement(before: try .on(day, before), after: try .on(day, after))
-        #expect(restatement.isCorrection(today: try .parsed("2025-07-24")) == isCorrection)
+        #expect(restatement.isCorrection(lastRead: try .parsed("2025-07-24")) == isCorrection)
     }
 }
