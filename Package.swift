@@ -110,6 +110,12 @@ let package = Package(
         tests(
             "VermilionSimulatorTests",
             ["VermilionDomain", "VermilionFormats", "VermilionSimulator", "vermilion-simulator", crypto, cryptoExtras]),
+        tests(
+            "VermilionDaemonTests",
+            [
+                "VermilionDomain", "VermilionFormats", "VermilionSettings", "VermilionEngine", "VermilionStore",
+                "VermilionTransport", "VermilionSources", "VermilionDaemon", "vermilion-simulator",
+            ]),
         tests("VermilionServingTests", ["VermilionServing", "VermilionTransport"]),
         tests(
             "VermilionChannelsTests",

@@ -51,9 +51,16 @@ package struct Installation: Sendable {
     package func assembly<C: Clock>(
         transports: Transports, output: LogOutput, time: TimeSource<C>, recorder: WebPages.Recorder? = nil
     ) -> Assembly where C.Duration == Duration {
+        assembly(transports: transports, output: output, sourceTime: time.forSources, recorder: recorder)
+    }
+
+    /// - Parameter sourceTime: what sources wait by, where that is not the time of the loops.
+    package func assembly(
+        transports: Transports, output: LogOutput, sourceTime: SourceTime, recorder: WebPages.Recorder? = nil
+    ) -> Assembly {
         Assembly(
             settings, environment: environment, state: stateDirectory, transports: transports, output: output,
-            time: time.forSources, recorder: recorder)
+            time: sourceTime, recorder: recorder)
     }
 }
 

@@ -11,31 +11,17 @@ import VermilionStore
 /// Plays a team's story with real parts on sample data: a configuration, an export and a state in a directory of
 /// their own, the channels `maildir` and `log`, and a clock that jumps from scene to scene.
 package struct Demo {
-    private let directory: URL
-    private let isKept: Bool
+    private let directory: DemoDirectory
     private let style: TerminalStyle
 
     /// - Parameter directory: kept after the demo; nil for a temporary one that is removed.
     package init(directory: String?, style: TerminalStyle) throws(Diagnostic) {
         self.style = style
-        isKept = directory != nil
-        let path = directory ?? NSTemporaryDirectory() + "/vermilion-demo-\(UUID().uuidString)"
-        self.directory = URL(fileURLWithPath: path, isDirectory: true)
-        do {
-            guard !FileManager.default.fileExists(atPath: path) else {
-                throw Diagnostic(
-                    at: Diagnostic.Place(file: path), "exists already", hint: "name a directory that the demo can make")
-            }
-            try FileManager.default.createDirectory(at: self.directory, withIntermediateDirectories: true)
-        } catch let diagnostic as Diagnostic {
-            throw diagnostic
-        } catch {
-            throw Diagnostic(at: Diagnostic.Place(file: path), "cannot be made: \(error.localizedDescription)")
-        }
+        self.directory = try DemoDirectory(directory)
     }
 
     package func play() async throws {
-        defer { if !isKept { try? FileManager.default.removeItem(at: directory) } }
+        defer { directory.removeUnlessKept() }
         say(Story.opening)
         let clock = VirtualTime()
         var mails: Set<String> = []
@@ -57,7 +43,7 @@ package struct Demo {
             if !arrived.isEmpty { say("    In the maildir: \(arrived.joined(separator: ", "))\n") }
             if scene.showsStatement, let team = report.teams.first { say("\n\(team.statement.text(style))\n") }
         }
-        say(Story.ending(kept: isKept ? directory.path : nil))
+        say(Story.ending(kept: directory.kept))
     }
 
     /// A whole `vermilion check`, as a timer would run it.
@@ -70,19 +56,18 @@ package struct Demo {
     }
 
     private func write(_ scene: Story.Scene) throws {
-        try Data(scene.configuration.utf8).write(to: directory.appendingPathComponent("vermilion.yaml"))
-        try Data(scene.export.utf8).write(to: directory.appendingPathComponent("usage.csv"))
+        try directory.write(scene.configuration, to: "vermilion.yaml")
+        try directory.write(scene.export, to: "usage.csv")
     }
 
     private func newMails(since known: inout Set<String>) throws -> [String] {
-        let folder = directory.appendingPathComponent("mail/new").path
+        let folder = directory.path + "/mail/new"
         let all = Set((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
         defer { known = all }
         return all.subtracting(known).sorted()
     }
 
-    /// Unbuffered, so that it stays in order with what the log channel writes.
-    private func say(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
+    private func say(_ text: String) { DemoDirectory.say(text) }
 }
 
 /// A time of day that jumps.
