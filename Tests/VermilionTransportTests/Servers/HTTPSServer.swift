@@ -4,7 +4,8 @@ final class HTTPSServer: Sendable {
     private let process: ServerProcess
     private let directory: PrivateDirectory
 
-    init(_ certificates: TestCertificates, _ kind: TestCertificates.Kind) async throws {
+    /// - Parameter asksWho: whether clients must show a certificate of the same authority.
+    init(_ certificates: TestCertificates, _ kind: TestCertificates.Kind, asksWho: Bool = false) async throws {
         let directory = try PrivateDirectory()
         self.directory = directory
         let program = try directory.write("server.py", Self.source)
@@ -12,13 +13,14 @@ final class HTTPSServer: Sendable {
             "/usr/bin/python3", package: "python3", log: directory.file("log")
         ) {
             [program, "\($0)", certificates.certificate(kind), certificates.key(kind)]
+                + (asksWho ? [certificates.authority] : [])
         }
     }
 
     private static let source = #"""
         import http.server, os, shutil, ssl, sys, threading
 
-        port, certificate, key = sys.argv[1:]
+        port, certificate, key = sys.argv[1:4]
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
@@ -35,6 +37,9 @@ final class HTTPSServer: Sendable {
         threading.Thread(target=follow_parent, daemon=True).start()
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.load_cert_chain(certificate, key)
+        if len(sys.argv) > 4:
+            context.verify_mode = ssl.CERT_REQUIRED
+            context.load_verify_locations(sys.argv[4])
         server = http.server.ThreadingHTTPServer(("127.0.0.1", int(port)), Handler)
         server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
         server.serve_forever()

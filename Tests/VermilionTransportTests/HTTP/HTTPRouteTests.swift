@@ -1,0 +1,89 @@
+import Foundation
+import Testing
+import VermilionTestSupport
+import VermilionTransport
+
+@Suite struct `The way to a web server` {
+    private func request(_ url: String, _ route: HTTPRoute) -> HTTPRequest {
+        HTTPRequest(.get, url, headers: [], route: route, deadlines: .standard, bodyLimit: 1 << 20)
+    }
+
+    @Test func `may lead through a proxy`() async throws {
+        let proxy = try ScriptedServer([.hearRequest, .say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")])
+        let route = HTTPRoute(proxy: "http://127.0.0.1:\(proxy.port)")
+        let response = try await HTTPClient().send(request("http://elsewhere.example/usage?a=b", route))
+        #expect(response.body == Array("ok".utf8))
+        #expect(proxy.heard[0].hasPrefix("GET http://elsewhere.example/usage?a=b HTTP/1.1\r\n"))
+    }
+
+    @Test(arguments: ["http://nowhere.invalid:3128", "http://127.0.0.1:1"])
+    func `says when the proxy is not there`(proxy: String) async throws {
+        let failure = await #expect(throws: HTTPFailure.self) {
+            try await HTTPClient().send(request("http://127.0.0.1:1/canary", HTTPRoute(proxy: proxy)))
+        }
+        #expect(failure?.isWorthRetrying == true)
+        #expect(failure?.description.contains("canary") == false)
+    }
+
+    @Test func `shows who asks, to a server that wants to know`() async throws {
+        let certificates = try await TestCertificates.shared
+        let server = try await HTTPSServer(certificates, .good, asksWho: true)
+        let url = "https://localhost:\(server.port)/"
+        let trust = TLSTrust(caFile: certificates.authority)
+        let identity = TLSIdentity(
+            certificate: certificates.certificate(.good), key: certificates.key(.good))
+        let response = try await HTTPClient().send(request(url, HTTPRoute(trust: trust, identity: identity)))
+        #expect(response.body == Array("secure".utf8))
+        await #expect(throws: HTTPFailure.self) {
+            try await HTTPClient().send(request(url, HTTPRoute(trust: trust)))
+        }
+        let stranger = TLSIdentity(
+            certificate: certificates.certificate(.selfSigned), key: certificates.key(.selfSigned))
+        await #expect(throws: HTTPFailure.self) {
+            try await HTTPClient().send(request(url, HTTPRoute(trust: trust, identity: stranger)))
+        }
+    }
+
+    @Test func `says which certificate cannot be shown`() async throws {
+        let certificates = try await TestCertificates.shared
+        let server = try await HTTPSServer(certificates, .good)
+        let identity = TLSIdentity(certificate: "/nonexistent/client.pem", key: "/nonexistent/client.key")
+        let route = HTTPRoute(trust: TLSTrust(caFile: certificates.authority), identity: identity)
+        let failure = await #expect(throws: HTTPFailure.self) {
+            try await HTTPClient().send(request("https://localhost:\(server.port)/", route))
+        }
+        #expect(failure?.cause == .unusableIdentity(file: "/nonexistent/client.pem"))
+        #expect(failure?.isWorthRetrying == false)
+    }
+
+    /// The server speaks nothing but HTTP/2.
+    @Test func `is one connection for many requests at once, where the server can`() async throws {
+        let certificates = try await TestCertificates.shared
+        let directory = try PrivateDirectory()
+        _ = try directory.write("page", "two")
+        let script = "exec 3<&0; nghttpd -d \"$1\" \"$2\" \"$3\" \"$4\" & cat <&3 >/dev/null; kill -KILL $!"
+        let (server, port) = try await ServerProcess.start(
+            "/bin/sh", package: "nghttp2-server", log: directory.file("log")
+        ) { ["-c", script, "sh", directory.path, "\($0)", certificates.key(.good), certificates.certificate(.good)] }
+        let client = HTTPClient()
+        let route = HTTPRoute(trust: TLSTrust(caFile: certificates.authority))
+        let bodies = try await withThrowingTaskGroup(of: [UInt8].self) { group in
+            for _ in 0..<20 {
+                group.addTask { try await client.send(request("https://localhost:\(port)/page", route)).body }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(bodies == Array(repeating: Array("two".utf8), count: 20))
+        #expect(try connections(to: port) == 1)
+        withExtendedLifetime(server) {}
+    }
+
+    /// Established ones, as the server's side of the kernel's table has them.
+    private func connections(to port: Int) throws -> Int {
+        let hexadecimal = String(port, radix: 16, uppercase: true)
+        let suffix = ":" + String(repeating: "0", count: 4 - hexadecimal.count) + hexadecimal
+        return try ["/proc/net/tcp", "/proc/net/tcp6"].map { try String(contentsOfFile: $0, encoding: .utf8) }
+            .flatMap { $0.split(separator: "\n") }.map { $0.split(separator: " ") }
+            .filter { $0.count > 3 && $0[1].hasSuffix(suffix) && $0[3] == "01" }.count
+    }
+}
