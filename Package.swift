@@ -120,6 +120,6 @@ let package = Package(
         tests(
             "VermilionChannelsTests",
             ["VermilionDomain", "VermilionEngine", "VermilionFormats", "VermilionTransport", "VermilionChannels"]),
-        tests("VermilionTests", ["VermilionDomain", "vermilion"]),
+        tests("VermilionTests", ["VermilionDomain", "vermilion", "vermilion-simulator"]),
     ]
 )

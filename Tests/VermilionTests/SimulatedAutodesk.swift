@@ -1,0 +1,61 @@
+import Foundation
+
+/// The simulator as a process, with a scenario; and curl in place of a browser.
+final class SimulatedAutodesk {
+    let url: String
+    private let process = Process()
+
+    init(_ scenario: String, in folder: Folder) throws {
+        let file = try folder.write(scenario, to: "scenario-\(UUID().uuidString).yaml")
+        let output = Pipe()
+        process.executableURL = Program.executable.deletingLastPathComponent()
+            .appendingPathComponent("vermilion-simulator")
+        process.arguments = [file.path, "--port", "0"]
+        process.standardOutput = output
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        url = try Self.line(of: output)
+    }
+
+    deinit {
+        process.terminate()
+        process.waitUntilExit()
+    }
+
+    /// The first line of what a program prints.
+    static func line(of output: Pipe) throws -> String {
+        var line: [UInt8] = []
+        while let byte = try output.fileHandleForReading.read(upToCount: 1)?.first, byte != UInt8(ascii: "\n") {
+            line.append(byte)
+        }
+        return String(decoding: line, as: UTF8.self)
+    }
+
+    @discardableResult
+    static func curl(_ arguments: String...) throws -> String {
+        let process = Process()
+        let output = Pipe()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
+        process.arguments = ["-sg", "--noproxy", "*", "--max-time", "20"] + arguments
+        process.standardOutput = output
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    struct Log {
+        let grants: [String]
+        let refreshTokensUsedTwice: Int
+    }
+
+    func log() throws -> Log {
+        let object = try JSONSerialization.jsonObject(with: Data(try Self.curl(url + "/simulator/log").utf8))
+        let log = object as? [String: Any] ?? [:]
+        let requests = log["requests"] as? [[String: Any]] ?? []
+        return Log(
+            grants: requests.compactMap { $0["grant"] as? String },
+            refreshTokensUsedTwice: (log["refreshTokensUsedTwice"] as? [Any])?.count ?? -1)
+    }
+}
