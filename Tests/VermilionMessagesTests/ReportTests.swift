@@ -1,5 +1,6 @@
 import Testing
 import VermilionDomain
+import VermilionFormats
 
 @testable import VermilionMessages
 
@@ -56,6 +57,18 @@ import VermilionDomain
                 █ charged or settled (blue)   ░ uncharged (vermilion)
 
                 """)
+    }
+
+    @Test func `marks the days that are provisional`() throws {
+        var story = Story()
+        story.use(Tokens(3), day: 0)
+        let report = SourceReport(provisionalFrom: Zone.utc.day(of: Story.start))
+        try story.poll(after: .hours(1), report: report)
+        let state = try state(story, .ok)
+        #expect(
+            state.text(plain).hasSuffix(
+                "\nDays from 2026-07-30 on are provisional: usage shows up to a day late, and today is not over.\n"))
+        #expect(story.books.sources[0].record.compact.contains(#""provisionalFrom":"2026-07-30""#))
     }
 
     @Test func `lists incidents`() throws {

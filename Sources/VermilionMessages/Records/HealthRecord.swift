@@ -6,7 +6,8 @@ extension SourceHealth {
     package var record: JSON {
         .object([
             ("id", .string(id.text)), ("lastPoll", JSON(lastPoll)), ("lastGood", JSON(lastGood)),
-            ("problem", problem.map { .string($0.description) } ?? .null),
+            ("problem", problem.map { .string($0.description) } ?? .null), ("dataUntil", JSON(report.dataUntil)),
+            ("provisionalFrom", report.provisionalFrom.map { .string($0.description) } ?? .null),
         ])
     }
 }

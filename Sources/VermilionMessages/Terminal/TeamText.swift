@@ -57,6 +57,9 @@ package struct TeamState: Hashable, Sendable {
         if !statement.usage.isEmpty {
             let chart = DayChart(of: statement, most: 14)
             lines += ["", chart.text(width: style.width, palette: palette, words: style.words)]
+            if let day = sources.compactMap(\.report.provisionalFrom).min() {
+                lines += style.words.provisional(from: day).wrapped(to: style.width)
+            }
         }
         return lines.joined(separator: "\n") + "\n"
     }
