@@ -63,13 +63,11 @@ package struct Engine<C: Clock>: Sendable where C.Duration == Duration {
     package func run(report: @escaping @Sendable (Event) -> Void) async {
         let bells = channels.map { _ in Bell() }
         await withDiscardingTaskGroup { group in
-            for poller in pollers {
-                group.addTask {
-                    await watch(poller) { event in
-                        report(event)
-                        if case .polled(let poll) = event, !poll.decision.notices.isEmpty {
-                            for bell in bells { bell.ring() }
-                        }
+            group.addTask {
+                await pollInTime { event in
+                    report(event)
+                    if case .polled(let poll) = event, !poll.decision.notices.isEmpty {
+                        for bell in bells { bell.ring() }
                     }
                 }
             }
@@ -79,20 +77,59 @@ package struct Engine<C: Clock>: Sendable where C.Duration == Duration {
         }
     }
 
-    private func watch(_ poller: Poller<C>, report: @Sendable (Event) -> Void) async {
-        let health = try? await store.health(of: poller.source.id, team: poller.team.name)
-        var last = health?.lastPoll
-        while !Task.isCancelled {
-            guard (try? await poller.wait(after: last)) != nil else { return }
-            last = time.now()
-            do {
-                report(.polled(try await poller.poll()))
-            } catch is CancellationError {
-                return
-            } catch {
-                report(.pollNotKept(poller.team.name, poller.source.id, error))
+    /// More would only wait for the one state that all are kept in.
+    private static var mostPollsAtOnce: Int { 64 }
+
+    private enum Step: Sendable {
+        case polled(Int, started: Instant)
+        case woke(C.Instant)
+    }
+
+    /// Polls each source when it is due. Sources that wait take no task: a task that sleeps keeps all the memory that it
+    /// ever needed, and there may be ten thousand.
+    private func pollInTime(report: @escaping @Sendable (Event) -> Void) async {
+        let (pollers, clock) = (pollers, time.clock)
+        var agenda = PollAgenda<C.Instant>()
+        for (index, poller) in pollers.enumerated() {
+            let health = try? await store.health(of: poller.source.id, team: poller.team.name)
+            agenda.add(index, due: clock.now.advanced(by: poller.wait(after: health?.lastPoll)))
+        }
+        await withTaskGroup(of: Step.self) { group in
+            var (running, timer): (Int, C.Instant?) = (0, nil)
+            while !Task.isCancelled {
+                while running < Self.mostPollsAtOnce, let index = agenda.next(at: clock.now) {
+                    running += 1
+                    group.addTask { await poll(pollers[index], index, report: report) }
+                }
+                if running < Self.mostPollsAtOnce, let due = agenda.earliest, timer.map({ due < $0 }) ?? true {
+                    timer = due
+                    group.addTask {
+                        try? await clock.sleep(until: due, tolerance: nil)
+                        return .woke(due)
+                    }
+                }
+                switch await group.next() {
+                case .polled(let index, let started):
+                    running -= 1
+                    agenda.add(index, due: clock.now.advanced(by: pollers[index].wait(after: started)))
+                case .woke(let due):
+                    if timer == due { timer = nil }
+                case nil: return
+                }
             }
         }
+    }
+
+    private func poll(_ poller: Poller<C>, _ index: Int, report: @Sendable (Event) -> Void) async -> Step {
+        let started = time.now()
+        do {
+            report(.polled(try await poller.poll()))
+        } catch is CancellationError {
+            // Nothing has changed, and nothing is to be told.
+        } catch {
+            report(.pollNotKept(poller.team.name, poller.source.id, error))
+        }
+        return .polled(index, started: started)
     }
 
     /// A store that fails for a while (a full disk) must not end delivery for good.

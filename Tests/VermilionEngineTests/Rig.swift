@@ -35,7 +35,7 @@ struct Rig {
     }
 
     /// How many tasks of a running engine wait for the clock, at least, whenever it has nothing else to do.
-    var loops: Int { sources.count + channels.count }
+    var loops: Int { 1 + channels.count }
 
     /// Lets time pass in small steps until something is so.
     func pass(

@@ -48,10 +48,9 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
         }
     }
 
-    /// Waits until the source is due.
-    func wait(after last: Instant?) async throws {
-        let wait = schedule.wait(after: last, now: time.now(), chance: time.chance())
-        if wait > .zero { try await time.clock.sleep(for: wait) }
+    /// How long it is until the source is due.
+    func wait(after last: Instant?) -> Duration {
+        schedule.wait(after: last, now: time.now(), chance: time.chance())
     }
 
     private func overdue(_ limit: Duration) -> Reading {
