@@ -93,6 +93,12 @@ let package = Package(
         .target(
             name: "VermilionTestSupport", dependencies: ["VermilionDomain", "VermilionEngine"],
             path: "Tests/VermilionTestSupport", swiftSettings: strict),
+        .executableTarget(
+            name: "vermilion-fuzz",
+            dependencies: [
+                "VermilionDomain", "VermilionFormats", "VermilionTransport", "VermilionSources", "VermilionTestSupport",
+                arguments,
+            ], path: "Tests/vermilion-fuzz", swiftSettings: strict),
         tests("VermilionDomainTests", ["VermilionDomain"], resources: [.copy("Cases")]),
         tests("VermilionFormatsTests", ["VermilionDomain", "VermilionFormats"]),
         tests("VermilionMessagesTests", ["VermilionDomain", "VermilionFormats", "VermilionMessages"]),
@@ -104,8 +110,7 @@ let package = Package(
             "VermilionSourcesTests",
             [
                 "VermilionDomain", "VermilionEngine", "VermilionFormats", "VermilionTransport", "VermilionSources",
-                crypto,
-                cryptoExtras,
+                "vermilion-fuzz", crypto, cryptoExtras,
             ]),
         tests(
             "VermilionSimulatorTests",

@@ -1,24 +1,24 @@
-import VermilionDomain
+package import VermilionDomain
 import VermilionFormats
 
 /// What is kept of an account, in a file that only its user may read.
-struct AccountRecord: Hashable, Sendable {
-    struct Access: Hashable, Sendable {
-        let token: Token
-        let expires: Instant
+package struct AccountRecord: Hashable, Sendable {
+    package struct Access: Hashable, Sendable {
+        package let token: Token
+        package let expires: Instant
     }
 
-    struct Refresh: Hashable, Sendable {
-        let token: Token
+    package struct Refresh: Hashable, Sendable {
+        package let token: Token
         /// When it was given out.
-        let since: Instant
+        package let since: Instant
         /// When it was sent away. It can be used once: what became of it is not known until there is an answer.
-        var sent: Instant?
+        package var sent: Instant?
     }
 
-    var access: Access?
+    package var access: Access?
     /// Only after somebody has logged in.
-    var refresh: Refresh?
+    package var refresh: Refresh?
 
     init(access: Access? = nil, refresh: Refresh? = nil) {
         self.access = access
@@ -27,19 +27,19 @@ struct AccountRecord: Hashable, Sendable {
 }
 
 /// A secret that no text shows.
-struct Token: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    let text: String
+package struct Token: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package let text: String
 
-    init(_ text: String) { self.text = text }
+    package init(_ text: String) { self.text = text }
 
-    var description: String { "***" }
-    var debugDescription: String { "***" }
-    var customMirror: Mirror { Mirror(self, children: [], displayStyle: .struct) }
+    package var description: String { "***" }
+    package var debugDescription: String { "***" }
+    package var customMirror: Mirror { Mirror(self, children: [], displayStyle: .struct) }
 }
 
 extension AccountRecord {
     /// - Throws: a diagnostic when the file is none of this version's.
-    init(_ bytes: [UInt8], file: String) throws(Diagnostic) {
+    package init(_ bytes: [UInt8], file: String) throws(Diagnostic) {
         let document = try JSON.read(bytes, file: file, depth: 4, size: 1 << 20)
         func instant(_ value: JSON?) -> Instant? {
             value?.text.flatMap { Int64($0) }.map(Instant.init(microseconds:))
@@ -57,7 +57,7 @@ extension AccountRecord {
         }
     }
 
-    var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         let access: JSON =
             access.map {
                 .object([("token", .string($0.token.text)), ("expires", .integer($0.expires.microseconds))])

@@ -1,12 +1,12 @@
-import VermilionDomain
+package import VermilionDomain
 
 /// Decides how an account comes to an access token, one step at a time.
 ///
 /// The steps are such that the process may die between any two of them. A refresh token is noted as sent, durably, before
 /// it is sent, and never sent again: what became of it is known only by an answer. The new one is durable before the
 /// access token that came with it is used.
-struct TokenRefresh: Hashable, Sendable {
-    enum Action: Hashable, Sendable {
+package struct TokenRefresh: Hashable, Sendable {
+    package enum Action: Hashable, Sendable {
         case save(AccountRecord)
         /// For a user: with this refresh token.
         case ask(refreshing: Token?)
@@ -14,7 +14,7 @@ struct TokenRefresh: Hashable, Sendable {
         case fail(AccountFailure)
     }
 
-    enum Answer: Hashable, Sendable {
+    package enum Answer: Hashable, Sendable {
         case tokens(TokenAnswer)
         /// The server says no, with a reason that trying again does not mend.
         case refused(Diagnostic)
@@ -37,7 +37,7 @@ struct TokenRefresh: Hashable, Sendable {
     private let account: AccountName
     private let isUser: Bool
     private let now: Instant
-    private(set) var record: AccountRecord
+    package private(set) var record: AccountRecord
     private var stage = Stage.start
 
     /// What is left of a token's time when another is asked for.
@@ -46,14 +46,14 @@ struct TokenRefresh: Hashable, Sendable {
     static let lifetime = Duration.days(15)
     static let renewal = Duration.days(3)
 
-    init(_ record: AccountRecord, of account: AccountName, isUser: Bool, at now: Instant) {
+    package init(_ record: AccountRecord, of account: AccountName, isUser: Bool, at now: Instant) {
         self.record = record
         self.account = account
         self.isUser = isUser
         self.now = now
     }
 
-    mutating func start() -> Action {
+    package mutating func start() -> Action {
         if let access = record.access, access.expires - now > Self.margin, !isRenewalDue {
             return end(.use(access.token))
         }
@@ -74,7 +74,7 @@ struct TokenRefresh: Hashable, Sendable {
         return .save(record)
     }
 
-    mutating func saved() -> Action {
+    package mutating func saved() -> Action {
         switch stage {
         case .marking:
             stage = .asking
@@ -84,7 +84,7 @@ struct TokenRefresh: Hashable, Sendable {
         }
     }
 
-    mutating func answered(_ answer: Answer) -> Action {
+    package mutating func answered(_ answer: Answer) -> Action {
         precondition(stage == .asking, "nothing was asked")
         switch answer {
         case .tokens(let tokens):
@@ -130,12 +130,4 @@ struct TokenRefresh: Hashable, Sendable {
     private func needsLogin(_ why: String) -> Diagnostic {
         Diagnostic("account \(account): \(why)", hint: "log in: vermilion login \(account)")
     }
-}
-
-/// What the token endpoint gives.
-struct TokenAnswer: Hashable, Sendable {
-    let access: Token
-    /// From now on.
-    let lifetime: Duration
-    let refresh: Token?
 }

@@ -1,13 +1,12 @@
 import Foundation
 import VermilionDomain
-import VermilionFormats
 import VermilionTransport
 
 /// Asks the token endpoint (RFC 6749 §4 and §6).
 struct TokenRequest: Sendable {
     let identity: AccountIdentity
     let form: [(name: String, value: String)]
-    private static let bodyLimit = 1 << 16
+    static let bodyLimit = 1 << 16
 
     /// An access token for the app or the service account itself, or with a user's refresh token.
     static func access(
@@ -48,7 +47,7 @@ struct TokenRequest: Sendable {
             let request = HTTPRequest(
                 .post(Array(body.utf8)), identity.tokenAddress, headers: headers, route: identity.route,
                 deadlines: .standard, bodyLimit: Self.bodyLimit)
-            return answer(try await client.send(request), at: now)
+            return TokenRefresh.Answer(try await client.send(request), to: identity, at: now)
         } catch {
             let words = Diagnostic(error.description)
             switch error.cause {
@@ -58,35 +57,5 @@ struct TokenRequest: Sendable {
             case .timedOut, .tooLarge, .cutShort, .notHTTP, .cancelled, .other: return .lost(words)
             }
         }
-    }
-
-    private func answer(_ response: HTTPResponse, at now: Instant) -> TokenRefresh.Answer {
-        let place = HTTPLink.server(of: identity.tokenAddress) ?? identity.endpoint
-        guard response.status == 200 else {
-            let refusal = Refusal(status: response.status, body: response.body).diagnostic(file: place)
-            // Too many requests, or a fault of the server's own: it did not look at what it was sent.
-            if response.status == 429 || response.status >= 500 {
-                let asked = response.header("Retry-After").flatMap { RetryAfter($0, now: now) }?.wait
-                return .notTaken(refusal, asked: asked)
-            }
-            return .refused(
-                Diagnostic(
-                    .error, at: refusal.place, refusal.message,
-                    hint: identity.isUser
-                        ? "log in once more: vermilion login \(identity.name)"
-                        : "check the client id, its secret or key, and what the app may do"))
-        }
-        let document = try? JSON.read(response.body, file: place, depth: 8, size: Self.bodyLimit)
-        guard let token = document?.member("access_token")?.text,
-            let seconds = document?.member("expires_in")?.text.flatMap({ Int64($0) }), seconds > 0
-        else {
-            return .lost(
-                Diagnostic(.error, at: Diagnostic.Place(file: place), "answers a login with something else than tokens")
-            )
-        }
-        return .tokens(
-            TokenAnswer(
-                access: Token(token), lifetime: .seconds(min(seconds, 86_400)),
-                refresh: document?.member("refresh_token")?.text.map { Token($0) }))
     }
 }

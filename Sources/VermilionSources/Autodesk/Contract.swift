@@ -1,22 +1,22 @@
-import VermilionDomain
-import VermilionFormats
+package import VermilionDomain
+package import VermilionFormats
 
 /// An enterprise contract as `GET /contract/{n}` of the Token Flex Usage Data API tells it.
-struct Contract: Hashable {
-    struct Year: Hashable {
+package struct Contract: Hashable {
+    package struct Year: Hashable {
         let number: String
         let start: CivilDate
         /// The last day on which its tokens are valid.
         let end: CivilDate
-        let provisioned: Tokens
+        package let provisioned: Tokens
         /// A snapshot; negative when more was used than provisioned.
         let remaining: Tokens
     }
 
     let number: String
-    let years: [Year]
+    package let years: [Year]
 
-    init(_ document: JSON, file: String) throws(Diagnostic) {
+    package init(_ document: JSON, file: String) throws(Diagnostic) {
         number = try document.text("contractNumber", in: file)
         var years: [Year] = []
         for year in try document.list("contractYears", in: file) {
@@ -31,7 +31,7 @@ struct Contract: Hashable {
     }
 
     /// One lot for each year that has tokens. The end is inclusive, so a lot expires with the day after.
-    func lots(zone: Zone, file: String) throws(Diagnostic) -> [Lot] {
+    package func lots(zone: Zone, file: String) throws(Diagnostic) -> [Lot] {
         var lots: [Lot] = []
         for year in years where year.provisioned > .zero {
             do {
@@ -49,7 +49,7 @@ struct Contract: Hashable {
     }
 
     /// What remains of the year in which `now` lies; nil outside the contract.
-    func balance(at now: Instant, zone: Zone) -> ObservedBalance? {
+    package func balance(at now: Instant, zone: Zone) -> ObservedBalance? {
         years.first { zone.startOfDay($0.start) <= now && now < zone.startOfDay($0.end.adding(days: 1)) }
             .map { ObservedBalance(at: now, available: $0.remaining) }
     }

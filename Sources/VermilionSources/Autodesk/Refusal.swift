@@ -1,8 +1,8 @@
-import VermilionDomain
+package import VermilionDomain
 import VermilionFormats
 
 /// An answer of Autodesk's that is not the one that was asked for, in any of the shapes its services use.
-struct Refusal: Hashable {
+package struct Refusal: Hashable {
     let status: Int
     let code: String?
     /// The server's words, on one line.
@@ -10,7 +10,7 @@ struct Refusal: Hashable {
     let moreAt: String?
 
     /// - Parameter body: anything; what is not JSON has no words.
-    init(status: Int, body: [UInt8]) {
+    package init(status: Int, body: [UInt8]) {
         self.status = status
         let document = try? JSON.read(body, file: "", depth: 8, size: 65_536)
         func first(_ keys: String...) -> String? {
@@ -26,7 +26,7 @@ struct Refusal: Hashable {
         status == 403 && code == "403" && words == "API request capacity exceeded."
     }
 
-    func diagnostic(file: String) -> Diagnostic {
+    package func diagnostic(file: String) -> Diagnostic {
         let said = [code, words].compactMap(\.self).filter { $0 != String(status) }.joined(separator: ": ")
         return Diagnostic(
             at: Diagnostic.Place(file: file),

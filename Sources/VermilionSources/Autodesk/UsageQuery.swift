@@ -1,21 +1,21 @@
-import VermilionDomain
-import VermilionFormats
+package import VermilionDomain
+package import VermilionFormats
 
 /// What a query of the Token Flex or the Business Success Plan API has come to.
-enum UsageQuery {
+package enum UsageQuery {
     case underway(id: String)
     /// - Parameter total: rows of all pages, where the answer tells.
     case done(page: UsagePage, givenBack: [GivenBack], count: Int, total: Int?)
 
     /// A row with negative tokens, as adjustments may be: no usage.
-    struct GivenBack: Hashable {
-        let day: String
-        let what: String
-        let tokens: String
+    package struct GivenBack: Hashable {
+        package let day: String
+        package let what: String
+        package let tokens: String
     }
 
     /// - Parameter map: where in a row, by the names of columns, the fields of usage are.
-    init(_ document: JSON, map: UsageMap, file: String) throws(Diagnostic) {
+    package init(_ document: JSON, map: UsageMap, file: String) throws(Diagnostic) {
         let status = try document.text("status", in: file)
         switch status.uppercased() {
         case "QUEUED", "PROCESSING", "SUBMITTED", "RUNNING":

@@ -1,20 +1,20 @@
-import VermilionDomain
-import VermilionFormats
+package import VermilionDomain
+package import VermilionFormats
 
 /// Usage of an enterprise contract by month, as `GET /usage/{n}/summary` of the Token Flex Usage Data API tells it.
-struct UsageSummary {
-    struct Month: Hashable {
+package struct UsageSummary {
+    package struct Month: Hashable {
         /// The first day.
         let day: CivilDate
         let contractYear: String
         let category: String
         /// Negative for an adjustment in the user's favour.
-        let tokens: Tokens
+        package let tokens: Tokens
     }
 
-    let months: [Month]
+    package let months: [Month]
 
-    init(_ document: JSON, file: String) throws(Diagnostic) {
+    package init(_ document: JSON, file: String) throws(Diagnostic) {
         guard let elements = document.elements else {
             throw Diagnostic(at: Diagnostic.Place(file: file), "the answer is not a list of months")
         }
