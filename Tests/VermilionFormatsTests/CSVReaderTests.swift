@@ -81,6 +81,7 @@ import VermilionTestSupport
         let read = try CSVRecords("a,b\n\u{1B}[2J,x\"y\tz\nc,d")
         #expect(read.problems.map(\.excerpt) == ["\u{FFFD}[2J,x\"y\u{FFFD}z"])
         #expect(try CSVRecords(String(repeating: "x", count: 500) + "\"").problems.map(\.excerpt) == [nil])
+        #expect(try CSVRecords("a\u{2028}b\u{202E}c\"").problems.map(\.excerpt) == ["a\u{FFFD}b\u{FFFD}c\""])
     }
 
     @Test func `knows the line of a record and the place of each field`() throws {

@@ -54,6 +54,13 @@ import VermilionFormats
         #expect(problem.message == message)
     }
 
+    @Test func `names of many columns only the first`() throws {
+        let problem = try #require(throws: Diagnostic.self) {
+            try Self.table(String(repeating: "team,", count: 1_000) + "id,tokens,start\n")
+        }
+        #expect(problem.message.hasSuffix(#""team", "team", and 980 more"#))
+    }
+
     @Test(
         arguments: [
             ("T,L,x,2025-07-24,", #"2:5: "x" is not an amount"#),

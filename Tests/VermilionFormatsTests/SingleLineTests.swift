@@ -21,4 +21,13 @@ import VermilionFormats
         #expect(text.singleLine.utf8.elementsEqual(line.utf8))
         #expect(line.singleLine == line)
     }
+
+    @Test(
+        arguments: [
+            ("abcd", "abcd"), ("abcde", "abcd…"), (" a\nb\nc ", "a b …"), ("日本語日本語", "日本語日…"), ("", ""),
+            ("e" + String(repeating: "\u{301}", count: 9_999), "e\u{301}\u{301}\u{301}…"),
+        ] as [(String, String)])
+    func `has an end, also within a character`(text: String, line: String) {
+        #expect(text.singleLine(atMost: 4).utf8.elementsEqual(line.utf8))
+    }
 }

@@ -149,6 +149,12 @@ import VermilionFormats
         #expect(page.problems.last?.message.contains("980 more") == true)
     }
 
+    @Test func `calls a list by no more of its name than can be read`() throws {
+        let list = "rows" + String(repeating: "_", count: 9_999)
+        let problem = try page("{\"\(list)\":[{\"day\":\"2025-07-24\",\"tokens\":1},{}]}").problems.first
+        #expect(problem?.message.count ?? 0 < 200)
+    }
+
     @Test func `numbers rows without an id, and lets none count whose id is contested`() throws {
         let rows = try page(
             """

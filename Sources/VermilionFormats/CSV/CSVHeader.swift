@@ -37,20 +37,25 @@ struct CSVHeader {
         guard !twice.isEmpty else { return }
         throw Diagnostic(
             .error, at: place,
-            "unknown layout: columns of the same name: \(twice.joined().map { names[$0].cell }.joined(separator: ", "))",
+            "unknown layout: columns of the same name: \(Self.list(twice.joined().map { names[$0] }))",
             hint: "keep one of each")
     }
 
     func unknownLayout(missing: [String], layout: String) -> Diagnostic {
-        let most = 20
-        let found = names.prefix(most).map(\.cell) + (names.count > most ? ["and \(names.count - most) more"] : [])
-        var hint = "it has \(found.joined(separator: ", ")); write \(layout)"
+        var hint = "it has \(Self.list(names)); write \(layout)"
         if names.count == 1, names[0].utf8.contains(where: { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "\t") }) {
             hint = "separate the columns by commas; " + hint
         }
         return Diagnostic(
             .error, at: place,
             "unknown layout: there is no column \(missing.map { "\"\($0)\"" }.joined(separator: ", "))", hint: hint)
+    }
+
+    /// The first of them and how many more there are: a file that is no CSV may have thousands.
+    private static func list(_ names: [String]) -> String {
+        let most = 20
+        let more = names.count > most ? ["and \(names.count - most) more"] : []
+        return (names.prefix(most).map(\.cell) + more).joined(separator: ", ")
     }
 
     private static func plain(_ name: String) -> String {
@@ -64,9 +69,5 @@ struct CSVHeader {
 
 extension String {
     /// The contents of a cell as messages quote them: on one line, and not without end.
-    var cell: String {
-        let line = singleLine
-        let longest = 60
-        return line.count > longest ? "\"\(line.prefix(longest))…\"" : "\"\(line)\""
-    }
+    var cell: String { "\"\(singleLine(atMost: 60))\"" }
 }

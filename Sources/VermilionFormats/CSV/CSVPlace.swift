@@ -37,8 +37,8 @@ extension CSVReader {
         problem(at: field.offset, message(), hint: hint())
     }
 
-    /// The line around a byte, unless it is too long to be read; control characters show as U+FFFD, so that
-    /// the caret stays below its column and a terminal prints no more than text.
+    /// The line around a byte, unless it is too long to be read; what is no text shows as U+FFFD, so that the caret
+    /// stays below its column and a terminal prints no more than one line of text.
     private func excerpt(ofByte offset: Int) -> String? {
         let start = line(ofByte: offset).start
         let longest = 400
@@ -47,7 +47,7 @@ extension CSVReader {
         guard end - start <= longest, end >= offset else { return nil }
         var excerpt = ""
         for scalar in String(decoding: bytes[start..<end], as: UTF8.self).unicodeScalars {
-            excerpt.unicodeScalars.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
+            excerpt.unicodeScalars.append(scalar.isText ? scalar : "\u{FFFD}")
         }
         return excerpt
     }

@@ -146,7 +146,10 @@ struct RowProblems {
     private var told: [Diagnostic] = []
     private var untold = 0
 
-    init(list: String, file: String) { (self.list, place) = (list, Diagnostic.Place(file: file)) }
+    init(list: String, file: String) {
+        self.list = list.singleLine(atMost: 60)
+        place = Diagnostic.Place(file: file)
+    }
 
     /// - Parameter row: from 0; nil for the document.
     mutating func append(_ mistake: RowMistake, row: Int?) {

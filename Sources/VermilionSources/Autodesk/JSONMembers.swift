@@ -53,6 +53,6 @@ extension JSON {
 
     private func unreadable(_ key: String, _ text: String, _ what: String, in file: String) -> Diagnostic {
         Diagnostic(
-            at: Diagnostic.Place(file: file), "the answer's \(key) is not \(what): \(text.singleLine.prefix(60))")
+            at: Diagnostic.Place(file: file), "the answer's \(key) is not \(what): \(text.singleLine(atMost: 60))")
     }
 }

@@ -14,7 +14,7 @@ package struct Refusal: Hashable {
         self.status = status
         let document = try? JSON.read(body, file: "", depth: 8, size: 65_536)
         func first(_ keys: String...) -> String? {
-            keys.lazy.compactMap { document?.member($0)?.text }.first.map { String($0.singleLine.prefix(200)) }
+            keys.lazy.compactMap { document?.member($0)?.text }.first.map { $0.singleLine(atMost: 200) }
         }
         code = first("errorCode", "Code", "error")
         words = first("developerMessage", "Message", "error_description", "userMessage")

@@ -80,7 +80,7 @@ package struct TokenFlexSource: Source {
             let found = try await query(year, by: deadline)
             rows += found.rows
             problems += found.problems
-            warnings += found.givenBack.map { givenBack($0.tokens, $0.what, "on \($0.day)") }
+            warnings += found.givenBack.map { givenBack($0.tokens, $0.what, "on \($0.day.singleLine(atMost: 40))") }
         }
         let (others, adjustments) = try await monthsOutOfReach(of: contract, beside: rows, by: deadline)
         let (usage, conflicts) = (rows + others).usage(source: id, zone: .utc, place: pages.shown)
@@ -136,7 +136,7 @@ package struct TokenFlexSource: Source {
     private func givenBack(_ tokens: String, _ what: String, _ when: String) -> Diagnostic {
         Diagnostic(
             .warning, at: Diagnostic.Place(file: pages.shown),
-            "\(tokens.singleLine) tokens of \(what.singleLine) \(when) are left out",
+            "\(tokens.singleLine(atMost: 40)) tokens of \(what.singleLine(atMost: 60)) \(when) are left out",
             hint: "enter what Autodesk gave back as a lot: vermilion lots add")
     }
 }

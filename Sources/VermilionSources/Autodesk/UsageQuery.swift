@@ -31,7 +31,7 @@ package enum UsageQuery {
                 count: rows.count, total: total.flatMap { Int($0) })
         default:
             throw Diagnostic(
-                at: Diagnostic.Place(file: file), "the query ended as \(status.singleLine.prefix(40))",
+                at: Diagnostic.Place(file: file), "the query ended as \(status.singleLine(atMost: 40))",
                 hint: "it is asked again at the next poll")
         }
     }
