@@ -28,6 +28,12 @@ package struct Contract: Hashable {
                     remaining: try year.tokens("remainingTokens", in: file)))
         }
         self.years = years
+        let numbers = years.map(\.number)
+        guard Set(numbers).count == numbers.count else {
+            throw Diagnostic(
+                at: Diagnostic.Place(file: file), "the answer has a year of the contract twice",
+                hint: "look at it with `vermilion fetch`; nobody can tell which of them is right")
+        }
     }
 
     /// One lot for each year that has tokens. The end is inclusive, so a lot expires with the day after.
@@ -42,7 +48,7 @@ package struct Contract: Hashable {
             } catch {
                 throw Diagnostic(
                     at: Diagnostic.Place(file: file),
-                    "year \(year.number.singleLine) of the contract ends on \(year.end), before it starts")
+                    "year \(year.number.singleLine(atMost: 40)) of the contract ends on \(year.end), before it starts")
             }
         }
         return lots

@@ -44,6 +44,12 @@ import VermilionFormats
         #expect(throws: Diagnostic.self) { try Contract(document, file: "a") }
     }
 
+    @Test func `of a contract that has a year twice is refused`() throws {
+        let document = try json(Self.contract.replacing(#""year":"2""#, with: #""year":"1""#))
+        let error = #expect(throws: Diagnostic.self) { try Contract(document, file: "a") }
+        #expect(error?.message == "the answer has a year of the contract twice")
+    }
+
     @Test func `of a contract year that ends before it starts is refused`() throws {
         let contract = try Contract(
             json(Self.contract.replacing("2025-01-31", with: "2023-01-31")), file: "a")
