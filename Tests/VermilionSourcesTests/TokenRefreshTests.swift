@@ -101,6 +101,22 @@ import VermilionTestSupport
         }
     }
 
+    /// What a damaged file says of times must not end the process, nor let a token be sent twice.
+    @Test(arguments: [Int64.min, Int64.max].map(String.init) + ["true", "\"\""])
+    func `reckons with no time that is none`(time: String) throws {
+        func action(_ text: String) throws -> TokenRefresh.Action {
+            var refresh = refresh(try AccountRecord(Array(text.utf8), file: "f"))
+            return refresh.start()
+        }
+        let early = "1768000000000000"
+        let lost = try action(#"{"refresh":{"token":"r1","since":\#(time)}}"#)
+        #expect(isRefused(lost, saying: "nobody has logged in"))
+        let expired = try action(#"{"access":{"token":"a1","expires":\#(time)}}"#)
+        #expect(isRefused(expired, saying: "nobody has logged in"))
+        let sent = try action(#"{"refresh":{"token":"r1","since":\#(early),"sent":\#(time)}}"#)
+        #expect(isRefused(sent, saying: "its answer never came"))
+    }
+
     @Test func `is kept as it is written`() throws {
         for record in [
             record(), record(access: .hours(1)), record(access: .hours(1), refresh: .days(2), sent: now),

@@ -42,7 +42,10 @@ extension AccountRecord {
     package init(_ bytes: [UInt8], file: String) throws(Diagnostic) {
         let document = try JSON.read(bytes, file: file, depth: 4, size: 1 << 20)
         func instant(_ value: JSON?) -> Instant? {
-            value?.text.flatMap { Int64($0) }.map(Instant.init(microseconds:))
+            value?.text.flatMap { Int64($0) }.map(Instant.init(microseconds:)).flatMap { instant in
+                // Beyond the calendar there is nothing to reckon with.
+                Instant.distantPast <= instant && instant <= .distantFuture ? instant : nil
+            }
         }
         self.init()
         if let member = document.member("access"), let token = member.member("token")?.text,
@@ -53,7 +56,9 @@ extension AccountRecord {
         if let member = document.member("refresh"), let token = member.member("token")?.text,
             let since = instant(member.member("since"))
         {
-            refresh = Refresh(token: Token(token), since: since, sent: instant(member.member("sent")))
+            // It was sent also when nobody can read when: it must not be sent twice.
+            let sent = member.member("sent").map { instant($0) ?? since }
+            refresh = Refresh(token: Token(token), since: since, sent: sent)
         }
     }
 
