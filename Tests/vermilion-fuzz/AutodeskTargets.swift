@@ -57,7 +57,7 @@ extension FuzzTarget {
             "Feb", ":",
         ],
         read: { input in
-            [200, 400, 429, 503].flatMap { status in
+            [200, 400, 429].flatMap { status in
                 [true, false].map { isUser in
                     Result { () throws(Diagnostic) in try TokenReading(.of(status, input), isUser: isUser) }
                 }
@@ -137,10 +137,7 @@ private struct QueryReading: Equatable {
             try page?.demandIsSound()
             isTaken = true
         }
-        for row in givenBack {
-            try demand(row.tokens.first == "-", "given back without a minus")
-            try Diagnostic("\(row.day) \(row.what) \(row.tokens)").demandIsSound()
-        }
+        for row in givenBack { try demand(row.tokens.first == "-", "given back without a minus: \(row)") }
         if let lots = try lots.demandIsSound() {
             try lots.demandIsSound()
             isTaken = true
@@ -157,9 +154,9 @@ private struct QueryReading: Equatable {
 }
 
 extension HTTPResponse {
-    /// With the first line of the body as a header too.
+    /// With the beginning of the body as a header too.
     fileprivate static func of(_ status: Int, _ body: [UInt8]) -> HTTPResponse {
-        let line = String(decoding: body.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+        let line = String(decoding: body.prefix(1_000).prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
         return HTTPResponse(status: status, body: body, headers: [("Retry-After", line)])
     }
 }

@@ -51,7 +51,7 @@ extension FuzzTarget {
 /// Hands out the input in pieces so small that records are cut.
 private func pieces(_ input: [UInt8]) -> CSVReader.Pieces {
     var rest = input[...]
-    let size = input.count < 256 ? 1 : input.count / 16
+    let size = max(1, input.count / 10)
     return { () throws(Diagnostic) in
         defer { rest = rest.dropFirst(size) }
         return Array(rest.prefix(size))

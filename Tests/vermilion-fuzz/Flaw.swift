@@ -21,14 +21,20 @@ extension Diagnostic {
             let scalars = part.unicodeScalars
             try demand(
                 scalars.count <= Self.longest, "a diagnostic of \(scalars.count) characters: \(part.prefix(200))…")
-            for scalar in scalars {
-                switch scalar.properties.generalCategory {
-                case .control, .lineSeparator, .paragraphSeparator:
-                    throw Flaw(
-                        "a diagnostic with U+\(String(scalar.value, radix: 16)): \(part.prefix(200).debugDescription)")
-                default: break
-                }
+            for scalar in scalars where !scalar.isInOneLine {
+                throw Flaw(
+                    "a diagnostic with U+\(String(scalar.value, radix: 16)): \(part.prefix(200).debugDescription)")
             }
+        }
+    }
+}
+
+extension Unicode.Scalar {
+    /// Neither ends a line nor turns the direction of reading.
+    fileprivate var isInOneLine: Bool {
+        switch properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: false
+        default: !(0x202A...0x202E).contains(value)
         }
     }
 }

@@ -14,12 +14,16 @@ import Foundation
     @Option(help: "Inputs, shared among the targets.") var count = 60_000
     @Option(help: "Where all inputs follow from.") var seed: UInt64 = 1
     @Option(help: "The number of the first input.") var from: UInt64 = 0
+    @Option(help: "Bytes that an input has at most; other sizes make other inputs.") var size = Mutator.largest
     @Option(help: "Run this file and nothing else.") var input: String?
     @Option(help: "Where the input goes that is found.") var keep = "fuzz-input"
     @Option(help: "Megabytes of address space.") var memory = 1_024
 
     func validate() throws {
         guard !targets.isEmpty else { throw ValidationError("there is no target \(target)") }
+        guard (1...Mutator.largest).contains(size) else {
+            throw ValidationError("--size must be from 1 to \(Mutator.largest)")
+        }
         guard count >= targets.count else { throw ValidationError("--count must be at least one for each target") }
     }
 
@@ -42,16 +46,18 @@ import Foundation
         let (start, before) = (clock.now, Watch.peakMegabytes)
         var (taken, slowest): (Int, (took: UInt64, number: UInt64)) = (0, (0, 0))
         for number in from..<from + count {
-            let input = target.mutator.input(seed: seed, number: number)
-            let (isTaken, took) = try run(input, of: target, as: "--seed \(seed) --from \(number) --count 1")
+            let input = target.mutator.input(seed: seed, number: number, size: size)
+            let (isTaken, took) = try run(
+                input, of: target, as: "--seed \(seed) --from \(number) --count 1 --size \(size)")
             if isTaken { taken += 1 }
             if took > slowest.took { slowest = (took, number) }
         }
         let seconds = Double((clock.now - start) / .milliseconds(1)) / 1_000
-        print(
+        let line =
             "\(target.name): \(count) inputs, \(taken) taken, \(Int(Double(count) / max(seconds, 0.001))) a second, "
-                + "slowest \(slowest.took / 1_000_000) ms (number \(slowest.number)), "
-                + "peak memory \(before) MB before and \(Watch.peakMegabytes) MB after")
+            + "slowest \(slowest.took / 1_000_000) ms (number \(slowest.number)), "
+            + "peak memory \(before) MB before and \(Watch.peakMegabytes) MB after\n"
+        FileHandle.standardOutput.write(Data(line.utf8))
     }
 
     private func run(_ input: [UInt8], of target: FuzzTarget, as name: String) throws -> (isTaken: Bool, took: UInt64) {

@@ -2,7 +2,7 @@ import VermilionTestSupport
 
 /// Makes inputs out of seeds: each follows from a seed of its own and a number, so that it is had again by naming them.
 struct Mutator: Sendable {
-    private let seeds: [[UInt8]]
+    let seeds: [[UInt8]]
     private let words: [[UInt8]]
 
     /// Bytes.
@@ -13,18 +13,19 @@ struct Mutator: Sendable {
         self.words = (words + Self.texts).map { Array($0.utf8) } + Self.noise
     }
 
-    func input(seed: UInt64, number: UInt64) -> [UInt8] {
+    /// - Parameter size: bytes that it has at most; another size makes other inputs.
+    func input(seed: UInt64, number: UInt64, size: Int = largest) -> [UInt8] {
         var base = SplitMix64(seed: seed)
         var dice = SplitMix64(seed: base.next() &+ number)
         var input = dice.pick(seeds)
         for _ in 0..<dice.pick([0, 1, 1, 1, 2, 2, 3, 4, 6, 12]) {
-            mutate(&input, &dice)
-            if input.count > Self.largest { input.removeSubrange(Self.largest...) }
+            mutate(&input, &dice, size: size)
+            if input.count > size { input.removeSubrange(size...) }
         }
         return input
     }
 
-    private func mutate(_ input: inout [UInt8], _ dice: inout SplitMix64) {
+    private func mutate(_ input: inout [UInt8], _ dice: inout SplitMix64, size: Int) {
         let place = dice.draw(0...input.count)
         switch dice.draw(0..<100) {
         case 0..<12: if place < input.count { input[place] ^= 1 << UInt8(dice.draw(0..<8)) }
@@ -44,7 +45,7 @@ struct Mutator: Sendable {
         default:
             let words =
                 dice.happens(percent: 50) ? dice.pick(words) : Array(input[stretch(from: place, of: input, &dice)])
-            let most = (Self.largest >> dice.draw(0...12)) / max(words.count, 1)
+            let most = (size >> dice.draw(0...12)) / max(words.count, 1)
             input.insert(contentsOf: Array(repeatElement(words, count: most).joined()), at: place)
         }
     }
