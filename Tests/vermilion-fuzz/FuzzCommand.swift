@@ -17,7 +17,7 @@ import Foundation
     @Option(help: "Bytes that an input has at most; other sizes make other inputs.") var size = Mutator.largest
     @Option(help: "Run this file and nothing else.") var input: String?
     @Option(help: "Where the input goes that is found.") var keep = "fuzz-input"
-    @Option(help: "Megabytes of address space.") var memory = 1_024
+    @Option(help: "Megabytes of address space.") var memory = 256
 
     func validate() throws {
         guard !targets.isEmpty else { throw ValidationError("there is no target \(target)") }

@@ -34,7 +34,11 @@ struct Mutator: Sendable {
         case 30..<40:
             input.insert(contentsOf: input[stretch(from: place, of: input, &dice)], at: dice.draw(0...input.count))
         case 40..<55: input.insert(contentsOf: dice.pick(words), at: place)
-        case 55..<67: input.replaceSubrange(stretch(from: place, of: input, &dice), with: dice.pick(words))
+        case 55..<60: input.replaceSubrange(stretch(from: place, of: input, &dice), with: dice.pick(words))
+        case 60..<67:
+            let other = input[field(around: dice.draw(0...input.count), in: input)]
+            let text = dice.pick([[], Array(other), dice.pick(words)])
+            input.replaceSubrange(field(around: place, in: input), with: text)
         case 67..<80: input.replaceSubrange(number(near: place, in: input), with: Array(dice.pick(Self.numbers).utf8))
         case 80..<88: input.insert(contentsOf: input[line(around: place, in: input)], at: place)
         case 88..<92:
@@ -69,6 +73,14 @@ struct Mutator: Sendable {
         return start..<end
     }
 
+    /// What stands between two marks of JSON or CSV.
+    private func field(around place: Int, in input: [UInt8]) -> Range<Int> {
+        let isMark = { (byte: UInt8) in Self.fieldEnds.contains(byte) }
+        let end = input[place...].firstIndex(where: isMark) ?? input.count
+        let start = input[..<place].lastIndex(where: isMark).map { $0 + 1 } ?? 0
+        return start..<end
+    }
+
     private func nest(_ dice: inout SplitMix64) -> [UInt8] {
         let (open, close) = dice.pick([("[", "]"), ("{\"a\":", "}"), ("[{\"data\":", "}]"), ("\"", "\"")])
         let depth = dice.pick([1, 2, 7, 8, 9, 31, 62, 63, 64, 65, 1_000, 60_000])
@@ -76,6 +88,7 @@ struct Mutator: Sendable {
         return Array(text.utf8.prefix(Self.largest))
     }
 
+    private static let fieldEnds = Array("\",:{}[]\r\n".utf8)
     private static let marks = Array("\",;:\n\r\t{}[]\\/-+.#_ 019eE".utf8) + [0, 0x7F, 0x80, 0xC3, 0xED, 0xF4, 0xFF]
 
     private static let numbers = [
