@@ -88,8 +88,11 @@ private struct TableReading: Equatable {
         self.usage = usage
         let rolls = try? UsageRolls.read(pieces(input), file: "u.csv", source: "s", zone: .berlin)
         rollProblems = rolls?.problems ?? []
+        // The offset of a row of the last day may carry it past the calendar.
         self.rolls = (rolls?.byTeam ?? [:]).mapValues { roll in
-            (try? roll.get()).flatMap { try? Ledger(lots: [], roll: $0, asOf: .distantFuture) }.map { Array($0.rows) }
+            (try? roll.get()).flatMap { try? Ledger(lots: [], roll: $0, asOf: .distantFuture + .days(2)) }.map {
+                Array($0.rows)
+            }
         }
     }
 
