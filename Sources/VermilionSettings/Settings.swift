@@ -55,8 +55,8 @@ extension Settings {
         return try parse(bytes, file: file, folder: Folder.absolute(of: file), environment: environment)
     }
 
-    /// Far more than any team needs; a larger file is something else by mistake.
-    private static let largestFile = 1 << 20
+    /// 16 MB: more than ten thousand teams need; a larger file is something else by mistake.
+    private static let largestFile = 16 << 20
 
     /// Reads a configuration that is in memory.
     ///
