@@ -1,4 +1,4 @@
-/// Hands mails over to mail servers, each on a thread of its own, a connection a mail.
+/// Hands mails over to mail servers, on threads of its own, one mail after the other over a connection that is kept.
 package struct SMTPClient: Sendable {
     private let lanes = SMTPLanes()
 

@@ -4,7 +4,9 @@ import Glibc
 /// A connection to a mail server, on the thread that made it. Blocks, but never past its deadlines or a cancellation.
 ///
 /// libcurl looks up the name, connects, sets up TLS and logs in; the commands after that are the owner's.
-final class SMTPConnection {
+///
+/// `@unchecked`: used by the thread that made it, alone, with the one exception that libcurl allows from any thread, `wake`.
+final class SMTPConnection: @unchecked Sendable {
     let server: SMTPServer
     private(set) var handshake: SMTPHandshake
     /// Bytes that were handed over for sending since the login.
@@ -12,8 +14,10 @@ final class SMTPConnection {
 
     private let easy: EasyHandle
     private let multi: MultiHandle
-    private let isCancelled: () -> Bool
-    private let end: ContinuousClock.Instant
+    private var isCancelled: () -> Bool
+    private var end: ContinuousClock.Instant
+    /// How many mails went over it.
+    private(set) var mails = 0
     private var socket: curl_socket_t?
     private var replies = SMTPReplyReader()
     private var isClosed = false
@@ -52,6 +56,29 @@ final class SMTPConnection {
             throw SMTPFailure(phase, .closed, server: server.address)
         }
         self.socket = socket
+    }
+
+    /// Goes on with another mail, which has its own deadline.
+    func takeUp(isCancelled: @escaping () -> Bool) {
+        self.isCancelled = isCancelled
+        end = .now + server.deadlines.whole
+    }
+
+    func noteMail() { mails += 1 }
+
+    /// Ends a `rest` at once, or the next wait.
+    func wake() { multi.wake() }
+
+    /// Until somebody wakes it, the server says something (which is most often a goodbye), or the time is over.
+    func rest(upTo limit: Duration) { multi.wait(atMost: limit, for: socket) }
+
+    /// The last mail is the server's already: nothing here can fail it, and the answer is not worth a wait.
+    func quit() {
+        takeUp { false }
+        guard (try? send([UInt8]("QUIT\r\n".utf8)[...], within: .seconds(1), interruption: .unasked)) != nil else {
+            return
+        }
+        _ = try? reply(within: .seconds(1))
     }
 
     /// Hangs up at once: taken out of the multi handle, the connection is closed without a goodbye, for whose answer

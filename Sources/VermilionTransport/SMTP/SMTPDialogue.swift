@@ -11,13 +11,13 @@ struct SMTPDialogue {
         self.connection = connection
     }
 
+    /// Over a connection that is open.
     mutating func run() throws(SMTPFailure) -> SMTPReceipt {
-        try connection.open()
         do {
             let refused = try sendEnvelope()
             try sendMessage()
             let reply = try sendDot()
-            quit()
+            connection.noteMail()
             return SMTPReceipt(final: reply, refused: refused)
         } catch {
             let isDotSent = writtenBeforeDot.map { connection.written > $0 } ?? false
@@ -92,13 +92,6 @@ struct SMTPDialogue {
         let reply = try connection.reply(within: mail.server.deadlines.dot)
         try expect(200..<300, reply)
         return reply
-    }
-
-    /// The mail is the server's already: nothing here can fail it, and the answer is not worth a wait.
-    private func quit() {
-        guard (try? connection.send([UInt8]("QUIT\r\n".utf8)[...], within: .seconds(1), interruption: .unasked)) != nil
-        else { return }
-        _ = try? connection.reply(within: .seconds(1))
     }
 
     private func send(

@@ -1,22 +1,36 @@
 import Synchronization
 
 /// The threads that hand mails over, a few for each server: one that is stuck delays its own mails alone.
+///
+/// A thread keeps its connection for the next mail, and rests on it for a while when there is none.
 final class SMTPLanes: Sendable {
     private struct Lane {
         var threads = 0
         var waiting: [SMTPSubmission] = []
+        /// Connections that nobody uses; to be woken for the next mail.
+        var resting: [SMTPConnection] = []
+    }
+
+    private enum Next {
+        case submission(SMTPSubmission)
+        case rest(SMTPConnection)
+        case leave
     }
 
     private let lanes = Mutex<[String: Lane]>([:])
 
     /// Connections to one server at a time; small relays take no more.
     private static var width: Int { 2 }
+    /// Servers hang up after some minutes, and count those who keep them waiting.
+    private static var patience: Duration { .seconds(10) }
 
     func add(_ submission: SMTPSubmission, to server: String) {
         let startsThread = lanes.withLock { lanes in
             var lane = lanes[server] ?? Lane()
             lane.waiting.append(submission)
-            let hasRoom = lane.threads < Self.width
+            let connection = lane.resting.popLast()
+            connection?.wake()
+            let hasRoom = connection == nil && lane.threads < Self.width
             if hasRoom { lane.threads += 1 }
             lanes[server] = lane
             return hasRoom
@@ -28,21 +42,42 @@ final class SMTPLanes: Sendable {
     }
 
     private func work(for server: String) {
-        while let submission = next(for: server) { submission.run() }
+        var kept: SMTPConnection?
+        while true {
+            switch next(for: server, keeping: kept) {
+            case .submission(let submission): kept = submission.run(over: kept)
+            case .rest(let connection):
+                connection.rest(upTo: Self.patience)
+                if stopsResting(connection, for: server) {
+                    connection.quit()
+                    connection.close()
+                    kept = nil
+                }
+            case .leave: return
+            }
+        }
     }
 
-    /// Nil when nothing waits; the thread that asked is done then.
-    private func next(for server: String) -> SMTPSubmission? {
+    private func next(for server: String, keeping connection: SMTPConnection?) -> Next {
         lanes.withLock { lanes in
-            guard var lane = lanes[server] else { return nil }
-            if lane.waiting.isEmpty {
-                lane.threads -= 1
-                lanes[server] = lane.threads > 0 ? lane : nil
-                return nil
+            guard var lane = lanes[server] else { return .leave }
+            defer { lanes[server] = lane.threads > 0 ? lane : nil }
+            if !lane.waiting.isEmpty { return .submission(lane.waiting.removeFirst()) }
+            if let connection {
+                lane.resting.append(connection)
+                return .rest(connection)
             }
-            let submission = lane.waiting.removeFirst()
-            lanes[server] = lane
-            return submission
+            lane.threads -= 1
+            return .leave
+        }
+    }
+
+    /// False when it was woken for a mail.
+    private func stopsResting(_ connection: SMTPConnection, for server: String) -> Bool {
+        lanes.withLock { lanes in
+            guard let index = lanes[server]?.resting.firstIndex(where: { $0 === connection }) else { return false }
+            lanes[server]?.resting.remove(at: index)
+            return true
         }
     }
 

@@ -1,5 +1,5 @@
 /// Whose mail it is. Prints as `***`, however it is printed.
-package struct SMTPLogin: Sendable {
+package struct SMTPLogin: Hashable, Sendable {
     let user: String
     let password: String
 

@@ -11,7 +11,7 @@ final class SMTPSubmission: Sendable {
     private enum State {
         case new
         case waiting(Waiter)
-        case running(MultiHandle)
+        case running(SMTPConnection)
         case cancelled
         case done
     }
@@ -41,7 +41,7 @@ final class SMTPSubmission: Sendable {
             case .waiting(let waiter):
                 state = .done
                 return waiter
-            case .running(let multi): multi.wake()
+            case .running(let connection): connection.wake()
             case .cancelled, .done: break
             }
             return nil
@@ -60,30 +60,57 @@ final class SMTPSubmission: Sendable {
     }
 
     /// Blocks until it is handed over or failed.
-    func run() {
-        guard let multi = MultiHandle() else { return giveUp() }
+    ///
+    /// - Parameter kept: a connection from the mail before, to the same address.
+    /// - Returns: a connection that the next mail may use.
+    func run(over kept: SMTPConnection?) -> SMTPConnection? {
+        var kept = kept
+        if let connection = kept, !connection.mayTake(mail) {
+            connection.quit()
+            connection.close()
+            kept = nil
+        }
+        guard let connection = kept ?? newConnection() else {
+            giveUp()
+            return nil
+        }
         let waiter = state.withLock { state -> Waiter? in
             guard case .waiting(let waiter) = state else { return nil }
-            state = .running(multi)
+            state = .running(connection)
             return waiter
         }
-        guard let waiter else { return }
-        let answer = handOver(multi)
+        guard let waiter else { return kept }
+        let (answer, next) = handOver(connection, isOpen: kept != nil)
         state.withLock { $0 = .done }
         waiter.resume(returning: answer)
+        return next
     }
 
-    private func handOver(_ multi: MultiHandle) -> Answer {
-        let isCancelled = { [self] in cancelled.load(ordering: .acquiring) }
-        guard let connection = SMTPConnection(to: mail.server, over: multi, isCancelled: isCancelled) else {
-            return failure(.noMeans)
-        }
-        defer { connection.close() }
-        var dialogue = SMTPDialogue(mail, over: connection)
-        do {
-            return .success(try dialogue.run())
+    private func newConnection() -> SMTPConnection? {
+        MultiHandle().flatMap { SMTPConnection(to: mail.server, over: $0) { [self] in isCancelled } }
+    }
+
+    private var isCancelled: Bool { cancelled.load(ordering: .acquiring) }
+
+    private func handOver(_ connection: SMTPConnection, isOpen: Bool) -> (Answer, SMTPConnection?) {
+        do throws(SMTPFailure) {
+            if isOpen {
+                connection.takeUp { [self] in isCancelled }
+            } else {
+                try connection.open()
+            }
+            var dialogue = SMTPDialogue(mail, over: connection)
+            return (.success(try dialogue.run()), connection)
         } catch {
-            return .failure(error)
+            connection.close()
+            guard isOpen, error.isOfIdleConnection, !isCancelled, let fresh = newConnection() else {
+                return (.failure(error), nil)
+            }
+            // It ended while nobody used it: that says nothing of the mail, which has not begun.
+            state.withLock { state in
+                if case .running = state { state = .running(fresh) }
+            }
+            return handOver(fresh, isOpen: false)
         }
     }
 
@@ -95,4 +122,31 @@ final class SMTPSubmission: Sendable {
 extension SMTPFailure.Cause {
     /// CURLE_FAILED_INIT.
     fileprivate static var noMeans: SMTPFailure.Cause { .other(code: 2, "no memory or thread for another mail") }
+}
+
+extension SMTPConnection {
+    /// Some servers count mails, and hang up at a number of their own.
+    private static var mostMails: Int { 100 }
+
+    /// Whether it was made for the same server, with the same login and trust.
+    fileprivate func mayTake(_ mail: SMTPMail) -> Bool { mails < Self.mostMails && server.isSame(as: mail.server) }
+}
+
+extension SMTPServer {
+    fileprivate func isSame(as other: SMTPServer) -> Bool {
+        host == other.host && port == other.port && security == other.security && trust == other.trust
+            && helloName == other.helloName && deadlines == other.deadlines && login == other.login
+    }
+}
+
+extension SMTPFailure {
+    /// It came before the server had answered anything of a mail.
+    fileprivate var isOfIdleConnection: Bool {
+        guard phase == .sender else { return false }
+        switch cause {
+        case .closed, .outOfStep: return true
+        case .answered(let reply): return reply.isGoodbye
+        default: return false
+        }
+    }
 }

@@ -92,7 +92,7 @@ import VermilionTestSupport
         #expect(
             scripted.heard == [
                 "EHLO client.example.com\r\nMAIL FROM:<\(sender)> SIZE=20\r\nRCPT TO:<one@example.com>\r\n"
-                    + "RCPT TO:<two@example.com>\r\nDATA\r\nSubject: x\r\n\r\n..dot\r\n.\r\nQUIT\r\n"
+                    + "RCPT TO:<two@example.com>\r\nDATA\r\nSubject: x\r\n\r\n..dot\r\n.\r\n"
             ])
     }
 
