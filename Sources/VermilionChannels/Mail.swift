@@ -1,30 +1,42 @@
 import VermilionDomain
 package import VermilionFormats
 import VermilionMessages
+import VermilionTransport
 
 /// How a notice becomes a mail: who it is from and for, and its place in its thread.
 package struct Mail: Hashable, Sendable {
     package let from: Mailbox
     package let to: [Mailbox]
+    package let cc: [Mailbox]
+    /// Get the mail without being named in it.
+    package let bcc: [Mailbox]
+    package let replyTo: Mailbox?
 
-    package init(from: Mailbox, to: [Mailbox]) { (self.from, self.to) = (from, to) }
+    package init(from: Mailbox, to: [Mailbox], cc: [Mailbox] = [], bcc: [Mailbox] = [], replyTo: Mailbox? = nil) {
+        (self.from, self.to, self.cc, self.bcc, self.replyTo) = (from, to, cc, bcc, replyTo)
+    }
 
     /// Without configured addresses, for mails that stay on this machine.
     static let local = Mail(
         from: Mailbox(name: "Vermilion", address: "vermilion@vermilion.invalid"),
         to: [Mailbox(name: nil, address: "team@vermilion.invalid")])
 
+    var envelope: Envelope { Envelope(from: from.address, to: (to + cc + bcc).map(\.address)) }
+
+    private var domain: String { from.address.split(separator: "@").last.map(String.init) ?? "vermilion.invalid" }
+
     /// The same bytes for the same notice: a retry repeats the mail, it does not make another.
     func message(of notice: Notice, for reader: Reader) -> MailMessage {
         let words = Message(of: notice, for: reader)
-        let domain = from.address.split(separator: "@").last.map(String.init) ?? "vermilion.invalid"
         let earlier = (1..<max(1, notice.id.number)).map {
             "\(NoticeID(incident: notice.incident.id, number: $0))@\(domain)"
         }
         return MailMessage(
-            from: from, to: to, subject: words.subject, date: notice.at, zone: reader.zone,
+            from: from, to: to, cc: cc, replyTo: replyTo, subject: words.subject, date: notice.at, zone: reader.zone,
             messageID: "\(notice.id)@\(domain)", references: earlier,
             headers: [
+                // RFC 2919: what mail readers sort by.
+                ("List-Id", "Vermilion <vermilion.\(domain)>"), ("X-Vermilion-Team", notice.incident.team.text),
                 ("X-Vermilion-Incident", notice.incident.id.description), ("X-Vermilion-Notice", notice.kind.rawValue),
                 ("X-Vermilion-Kind", notice.incident.kind.rawValue),
                 ("X-Vermilion-Severity", notice.incident.severity.rawValue),

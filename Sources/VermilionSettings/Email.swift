@@ -13,8 +13,24 @@ extension Settings {
         }
 
         package struct Login: Sendable {
+            package enum Proof: Sendable {
+                case password(Secret)
+                case oauth(OAuth)
+            }
+
             package let user: String
-            package let password: Secret
+            package let proof: Proof
+        }
+
+        /// Where an access token for the mail server is got.
+        package struct OAuth: Sendable {
+            /// https, or http to this machine.
+            package let tokenURL: String
+            package let clientID: String
+            package let clientSecret: Secret
+            package let scope: String?
+            /// What somebody was given for this once (Gmail); without it the app asks for itself (Microsoft 365).
+            package let refreshToken: Secret?
         }
 
         /// A name or an address; an IPv6 address without its brackets.
@@ -29,5 +45,8 @@ extension Settings {
         package let from: Mailbox
         /// At least one.
         package let to: [Mailbox]
+        package let cc: [Mailbox]
+        package let bcc: [Mailbox]
+        package let replyTo: Mailbox?
     }
 }

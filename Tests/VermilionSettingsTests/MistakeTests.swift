@@ -205,6 +205,19 @@ import VermilionSettings
         Wrong(.email(server: "smtp://localhost", and: "tls: none, ▸ca-file: ca.pem"), says: "no use with `tls: none`"),
         Wrong(.email(and: "hello-name: ▸not a host"), says: "is not a host name"),
         Wrong(.email(and: "login: ▸{ user: u }"), says: "`login` lacks `password`"),
+        Wrong(
+            .email(
+                and:
+                    "login: { user: u, ▸password: { env: P }, oauth: { token-url: 'https://t', client-id: c, client-secret: { env: S } } }"
+            ), says: "exclude each other"),
+        Wrong(
+            .email(and: "login: { user: u, oauth: ▸{ token-url: 'https://t', client-id: c } }"),
+            says: "lacks `client-secret`"),
+        Wrong(
+            .email(
+                and: "login: { user: u, oauth: { token-url: ▸'ftp://t', client-id: c, client-secret: { env: S } } }"),
+            says: "must begin with https://"),
+        Wrong(.email(to: "a@example.com", and: "cc: [b@example.com, ▸A@example.com]"), says: "given twice"),
         Wrong(.email(and: "login: { user: ▸'', password: { env: P } }"), says: "`user` must not be empty"),
         Wrong(.channel("m: { email: ▸{ from: v@example.com, to: ops@example.com } }"), says: "`email` lacks `server`"),
         Wrong(.channel("m: { email: ▸{ server: smtp://h, to: ops@example.com } }"), says: "`email` lacks `from`"),

@@ -49,11 +49,13 @@ import VermilionTestSupport
 
     @Test func `that is missing names its place in the configuration`() throws {
         let sample = Sample.email(and: "login: { user: u, password: ▸{ env: NOWHERE } }")
-        guard case .email(let email) = try sample.settings().channels.first?.kind, let login = email.login else {
+        guard case .email(let email) = try sample.settings().channels.first?.kind,
+            case .password(let password)? = email.login?.proof
+        else {
             Issue.record("not an email channel with a login")
             return
         }
-        let error = #expect(throws: Diagnostic.self) { try login.password.resolve(environment: [:]) }
+        let error = #expect(throws: Diagnostic.self) { try password.resolve(environment: [:]) }
         #expect(error?.place == sample.marks.first)
     }
 

@@ -26,12 +26,13 @@ import VermilionTestSupport
             "service-account", "key-id", "private-key", "proxy", "client-certificate", "client-key", "applications",
             "account", "hub", "token-flex", "contract", "insights", "context", "http", "headers", "map", "rows", "day",
             "app", "api", "next", "exec", "quota",
-            "rates", "per", "until", "hours", "slack", "url", "webhook", "secret", "maildir", "log", "format",
+            "cc", "bcc", "reply-to", "oauth", "token-url", "scope", "refresh-token", "rates", "per", "until", "hours",
+            "slack", "url", "webhook", "secret", "maildir", "log", "format",
         ]
         for key in keys { #expect(text.contains("\(key):") || text.contains("\(key) :"), "\(key)") }
         let settings = try Settings.load(file: Self.directory + "vermilion.yaml", environment: [:])
         #expect(settings.teams.map(\.name) == ["Acme Design", "Borealis Bridges"])
-        #expect(settings.channels.map(\.name) == ["mail", "night", "chat", "hook", "box", "journal"])
+        #expect(settings.channels.map(\.name) == ["mail", "office", "night", "chat", "hook", "box", "journal"])
         #expect(settings.teams[0].lotFiles == ["/var/lib/vermilion/inbox/acme-lots.csv"])
         #expect(settings.teams[0].rules.low == AlertRules.Low(below: .percent(20), runway: 14))
     }

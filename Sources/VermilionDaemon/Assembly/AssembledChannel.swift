@@ -10,9 +10,10 @@ extension Settings.Channel {
     func assembled(_ environment: [String: String], transports: Transports, output: LogOutput) -> any Channel {
         switch kind {
         case .email(let email):
-            EmailChannel(name: name, mail: Mail(from: email.from, to: email.to), client: transports.smtp) {
-                () throws(Diagnostic) in try email.server(environment)
-            }
+            EmailChannel(
+                name: name, mail: Mail(email), client: transports.smtp,
+                token: email.token(environment, client: transports.http)
+            ) { () throws(Diagnostic) in try email.server(environment) }
         case .webhook(let webhook):
             WebhookChannel(name: name, client: transports.http) { () throws(Diagnostic) in
                 try webhook.address(environment)
@@ -31,12 +32,32 @@ extension Settings.Channel {
 extension Settings.Email {
     fileprivate func server(_ environment: [String: String]) throws(Diagnostic) -> SMTPServer {
         var credentials: SMTPLogin?
-        if let login {
-            credentials = SMTPLogin(user: login.user, password: try login.password.resolve(environment: environment))
+        if let login, case .password(let password) = login.proof {
+            credentials = SMTPLogin(user: login.user, password: try password.resolve(environment: environment))
         }
         return SMTPServer(
             host: host, port: port, security: SMTPServer.Security(security), login: credentials,
             trust: TLSTrust(caFile: caFile), helloName: helloName ?? Machine.name, deadlines: .standard)
+    }
+}
+
+extension Settings.Email {
+    fileprivate func token(_ environment: [String: String], client: HTTPClient) -> EmailChannel.Token? {
+        guard let login, case .oauth(let oauth) = login.proof else { return nil }
+        let source = MailToken(client: client) { () throws(Diagnostic) in
+            MailToken.Credentials(
+                tokenURL: oauth.tokenURL, clientID: oauth.clientID,
+                clientSecret: try oauth.clientSecret.resolve(environment: environment), scope: oauth.scope,
+                refreshToken: try oauth.refreshToken?.resolve(environment: environment))
+        }
+        return EmailChannel.Token(user: login.user, source: source)
+    }
+}
+
+extension Mail {
+    fileprivate init(_ email: Settings.Email) {
+        self.init(
+            from: email.from, to: email.to, cc: email.cc, bcc: email.bcc, replyTo: email.replyTo)
     }
 }
 

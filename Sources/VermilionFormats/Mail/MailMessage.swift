@@ -11,7 +11,8 @@ package struct MailMessage: Hashable, Sendable {
     /// - Parameter references: the ids of all earlier mails of the thread, oldest first.
     /// - Parameter headers: further fields. The names are the program's own, the values any text.
     package init(
-        from: Mailbox, to: [Mailbox], subject: String, date: Instant, zone: Zone, messageID: String,
+        from: Mailbox, to: [Mailbox], cc: [Mailbox] = [], replyTo: Mailbox? = nil, subject: String, date: Instant,
+        zone: Zone, messageID: String,
         references: [String], headers: [(name: String, value: String)], text: String, html: String
     ) {
         let id = MessageID(messageID)
@@ -21,6 +22,10 @@ package struct MailMessage: Hashable, Sendable {
             HeaderField("Date", text: date.mailDate(in: zone)),
             HeaderField("From", mailboxes: [from]),
             HeaderField("To", mailboxes: to),
+        ]
+        if !cc.isEmpty { fields.append(HeaderField("Cc", mailboxes: cc)) }
+        if let replyTo { fields.append(HeaderField("Reply-To", mailboxes: [replyTo])) }
+        fields += [
             HeaderField("Subject", text: subject),
             HeaderField("Message-ID", messageIDs: [id]),
         ]

@@ -1,13 +1,22 @@
 import VermilionFormats
 
 enum EmailKey: String, SettingKey {
-    case server, tls, login, from, to
+    case server, tls, login, from, to, cc, bcc
+    case replyTo = "reply-to"
     case helloName = "hello-name"
     case caFile = "ca-file"
 }
 
 enum LoginKey: String, SettingKey {
-    case user, password
+    case user, password, oauth
+}
+
+enum OAuthKey: String, SettingKey {
+    case scope
+    case tokenURL = "token-url"
+    case clientID = "client-id"
+    case clientSecret = "client-secret"
+    case refreshToken = "refresh-token"
 }
 
 enum TLSDemand: String, CaseIterable {
@@ -25,13 +34,17 @@ struct EmailReader {
         let caFile = section[.caFile].flatMap { $0.path() }
         let login = section[.login].flatMap(readLogin)
         let from = section.require(.from).flatMap(readMailbox)
-        let to = section.require(.to).map(readRecipients) ?? []
+        var seen: Set<String> = []
+        let to = section.require(.to).map { readRecipients($0, &seen) } ?? []
+        let cc = section[.cc].map { readRecipients($0, &seen) } ?? []
+        let bcc = section[.bcc].map { readRecipients($0, &seen) } ?? []
+        let replyTo = section[.replyTo].flatMap(readMailbox)
         guard let endpoint, let demand else { return nil }
         let security = checkSecurity(section, endpoint, demand)
         guard let from else { return nil }
         return Settings.Email(
             host: endpoint.host, port: endpoint.port ?? security.usualPort, security: security, helloName: helloName,
-            caFile: caFile, login: login, from: from, to: to)
+            caFile: caFile, login: login, from: from, to: to, cc: cc, bcc: bcc, replyTo: replyTo)
     }
 
     private func readServer(_ value: Value) -> Endpoint? {
@@ -79,9 +92,39 @@ struct EmailReader {
     private func readLogin(_ value: Value) -> Settings.Email.Login? {
         guard let section = value.section(LoginKey.self) else { return nil }
         let user = section.require(.user).flatMap(readUser)
-        let password = section.require(.password).flatMap { SecretReader(value: $0).read() }
-        guard let user, let password else { return nil }
-        return Settings.Email.Login(user: user, password: password)
+        let proof: Settings.Email.Login.Proof?
+        if let oauth = section[.oauth] {
+            section.key(.password)?.reject("`password` and `oauth` exclude each other", hint: "keep one of them")
+            proof = readOAuth(oauth).map { .oauth($0) }
+        } else {
+            proof = section.require(.password, hint: "or `oauth`").flatMap { SecretReader(value: $0).read() }
+                .map { .password($0) }
+        }
+        guard let user, let proof else { return nil }
+        return Settings.Email.Login(user: user, proof: proof)
+    }
+
+    private func readOAuth(_ value: Value) -> Settings.Email.OAuth? {
+        guard let section = value.section(OAuthKey.self) else { return nil }
+        let url = section.require(.tokenURL, hint: "where the mail provider gives tokens").flatMap { value -> String? in
+            guard let text = value.characters("an address such as https://oauth2.googleapis.com/token") else {
+                return nil
+            }
+            do throws(Endpoint.Mistake) {
+                try Endpoint.checkWeb(text)
+                return text
+            } catch {
+                value.reject(error.message, hint: error.hint)
+                return nil
+            }
+        }
+        let id = section.require(.clientID).flatMap { $0.identifier("a client id") }
+        let secret = section.require(.clientSecret).flatMap { SecretReader(value: $0).read() }
+        let scope = section[.scope].map { $0.text("a scope") }
+        let refresh = section[.refreshToken].map { SecretReader(value: $0).read() }
+        guard let url, let id, let secret else { return nil }
+        return Settings.Email.OAuth(
+            tokenURL: url, clientID: id, clientSecret: secret, scope: scope ?? nil, refreshToken: refresh ?? nil)
     }
 
     private func readUser(_ value: Value) -> String? {
@@ -93,11 +136,10 @@ struct EmailReader {
         return text
     }
 
-    private func readRecipients(_ value: Value) -> [Mailbox] {
-        guard value.isList else { return readMailbox(value).map { [$0] } ?? [] }
-        let items = value.list(of: "mail addresses") ?? []
-        if items.isEmpty { value.reject("`to` needs at least one address") }
-        var seen: Set<String> = []
+    /// - Parameter seen: addresses of this channel, which each get one mail.
+    private func readRecipients(_ value: Value, _ seen: inout Set<String>) -> [Mailbox] {
+        let items = value.isList ? value.list(of: "mail addresses") ?? [] : [value]
+        if items.isEmpty { value.reject("`\(value.name)` needs at least one address") }
         return items.compactMap { item in
             guard let mailbox = readMailbox(item) else { return nil }
             guard seen.insert(mailbox.address.lowercased()).inserted else {

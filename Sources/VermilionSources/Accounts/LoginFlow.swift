@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 package import VermilionDomain
+import VermilionFormats
 
 /// One login of a person, with a proof that only this process has (PKCE, RFC 7636): where the browser is sent, and what
 /// to make of what it brings back.
@@ -35,7 +36,7 @@ package struct LoginFlow: Sendable {
         ]
         address =
             identity.endpoint + "/authentication/v2/authorize?"
-            + query.map { "\($0)=\(WebAddress.encoded($1))" }.joined(separator: "&")
+            + query.map { "\($0)=\($1.percentEncoded)" }.joined(separator: "&")
     }
 
     /// - Parameter parameters: of the address that the browser came back with, decoded.

@@ -1,5 +1,6 @@
 import Foundation
 import VermilionDomain
+import VermilionFormats
 import VermilionTransport
 
 /// Asks the token endpoint (RFC 6749 §4 and §6).
@@ -42,10 +43,10 @@ struct TokenRequest: Sendable {
         } else {
             form.append(("client_id", identity.clientID))
         }
-        let body = form.map { "\(WebAddress.encoded($0.name))=\(WebAddress.encoded($0.value))" }.joined(separator: "&")
+        let body = WebForm.bytes(form)
         do throws(HTTPFailure) {
             let request = HTTPRequest(
-                .post(Array(body.utf8)), identity.tokenAddress, headers: headers, route: identity.route,
+                .post(body), identity.tokenAddress, headers: headers, route: identity.route,
                 deadlines: .standard, bodyLimit: Self.bodyLimit)
             return TokenRefresh.Answer(try await client.send(request), to: identity, at: now)
         } catch {

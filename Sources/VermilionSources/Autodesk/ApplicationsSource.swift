@@ -85,11 +85,11 @@ enum DailyTotals {
             switch whose {
             case .hub(let hub):
                 guard version == 2 else { continue }
-                let path = "/v2/hubs/\(WebAddress.encoded(hub))/usage/daily-totals" + dates
+                let path = "/v2/hubs/\(hub.percentEncoded)/usage/daily-totals" + dates
                 requests.append(Request(path: path, client: nil))
             case .clients(let clients):
                 for client in clients {
-                    let path = "/v\(version)/clients/\(WebAddress.encoded(client))/usage/daily-totals" + dates
+                    let path = "/v\(version)/clients/\(client.percentEncoded)/usage/daily-totals" + dates
                     requests.append(Request(path: path, client: client))
                 }
             }

@@ -54,7 +54,7 @@ struct QueryRun {
                 wait = min(wait * 2, .seconds(30))
             }
             guard let id else { throw pages.problem("the answer names no query to ask for the rest") }
-            let next = "\(url)/\(WebAddress.encoded(id))?offset=\(taken)&limit=\(Self.pageSize)"
+            let next = "\(url)/\(id.percentEncoded)?offset=\(taken)&limit=\(Self.pageSize)"
             answer = try read(try await pages.json(.get, next, limit: looking, by: deadline))
         }
     }

@@ -62,7 +62,7 @@ package struct TokenFlexSource: Source {
 
     package func forget() { progress.forget() }
 
-    private var path: String { WebAddress.encoded(number) }
+    private var path: String { number.percentEncoded }
 
     private func contract(by deadline: Instant) async throws(SourceFailure) -> Contract {
         let document = try await pages.json(.get, base + "/contract/" + path, limit: .tokenFlex, by: deadline)

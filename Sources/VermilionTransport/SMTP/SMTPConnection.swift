@@ -190,9 +190,15 @@ extension SMTPConnection {
         easy.set(CURLOPT_SERVER_RESPONSE_TIMEOUT, max(1, server.deadlines.connect.wholeMilliseconds / 1_000))
         if let login = server.login {
             easy.set(CURLOPT_USERNAME, login.user)
-            easy.set(CURLOPT_PASSWORD, login.password)
             // Left alone libcurl prefers NTLM, and does not fall back when it fails.
-            easy.set(CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN;AUTH=LOGIN")
+            switch login.proof {
+            case .password(let password):
+                easy.set(CURLOPT_PASSWORD, password)
+                easy.set(CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN;AUTH=LOGIN")
+            case .bearer(let token):
+                easy.set(CURLOPT_XOAUTH2_BEARER, token)
+                easy.set(CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2")
+            }
             easy.set(CURLOPT_SASL_IR, 1)
         }
         let sink: ccurl_sink = { start, size, count, context in

@@ -73,7 +73,7 @@ extension SMTPFailure: CustomStringConvertible {
         case .noTLS: return "\(server) does not offer TLS"
         case .handshake(let words): return "\(server): no TLS connection: \(words)"
         case .certificate(let words): return "\(server): the certificate is not trusted: \(words)"
-        case .noLogin: return "\(server) offers no login by PLAIN or LOGIN"
+        case .noLogin: return "\(server) offers no login that we know (PLAIN, LOGIN, or XOAUTH2 with a token)"
         case .outOfStep: return "\(server) sent something that is no answer \(phase.moment)\(doubt)"
         case .replyTooLong: return "\(server) sent an answer without end \(phase.moment)\(doubt)"
         case .other(let code, let words): return "\(server): \(words) (curl \(code)) \(phase.moment)\(doubt)"

@@ -1,12 +1,17 @@
 /// Whose mail it is. Prints as `***`, however it is printed.
 package struct SMTPLogin: Hashable, Sendable {
-    let user: String
-    let password: String
-
-    package init(user: String, password: String) {
-        self.user = user
-        self.password = password
+    enum Proof: Hashable, Sendable {
+        case password(String)
+        /// An access token, for XOAUTH2.
+        case bearer(String)
     }
+
+    let user: String
+    let proof: Proof
+
+    package init(user: String, password: String) { (self.user, proof) = (user, .password(password)) }
+
+    package init(user: String, bearer: String) { (self.user, proof) = (user, .bearer(bearer)) }
 }
 
 extension SMTPLogin: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
@@ -16,10 +21,21 @@ extension SMTPLogin: CustomStringConvertible, CustomDebugStringConvertible, Cust
 }
 
 extension SMTPLogin {
-    /// The reply without the password, be it as it is or as it went over the wire: some servers quote what they refuse.
+    /// The password or the token.
+    var secret: String {
+        switch proof {
+        case .password(let secret), .bearer(let secret): secret
+        }
+    }
+
+    /// The reply without the secret, be it as it is or as it went over the wire: some servers quote what they refuse.
     func hidden(in reply: SMTPReply) -> SMTPReply {
-        let plain = "\0\(user)\0\(password)"
-        let secrets = [password, SMTPLogin.base64(password), SMTPLogin.base64(plain)]
+        let wire =
+            switch proof {
+            case .password(let password): "\0\(user)\0\(password)"
+            case .bearer(let token): "user=\(user)\u{1}auth=Bearer \(token)\u{1}\u{1}"
+            }
+        let secrets = [secret, SMTPLogin.base64(secret), SMTPLogin.base64(wire)]
         let text = secrets.filter { !$0.isEmpty }.reduce(reply.text) { text, secret in
             text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "***")
         }

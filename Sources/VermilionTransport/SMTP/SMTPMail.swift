@@ -48,7 +48,7 @@ struct SMTPMail: Sendable {
             throw .invalid("the name for EHLO is not a host name")
         }
         guard let login = server.login else { return }
-        guard !login.user.isEmpty, !(login.user + login.password).utf8.contains(0) else {
+        guard !login.user.isEmpty, !(login.user + login.secret).utf8.contains(0) else {
             throw .invalid("the login has no user or holds a NUL")
         }
         guard server.security != .none || server.isLoopback else {

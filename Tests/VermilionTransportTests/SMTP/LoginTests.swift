@@ -17,7 +17,7 @@ import Testing
     ) async throws {
         let certificates = try await TestCertificates.shared
         let aiosmtpd = try await AiosmtpdServer(
-            tls: tls, certificates, login: (Self.login.user, Self.login.password), mechanisms: mechanisms)
+            tls: tls, certificates, login: (Self.login.user, Self.login.secret), mechanisms: mechanisms)
         let receipt = try await SMTPClient().submit(
             Self.message, envelope: Self.envelope,
             to: server(
@@ -67,7 +67,7 @@ import Testing
         let certificates = try await TestCertificates.shared
         let aiosmtpd = try await AiosmtpdServer(
             tls: security == .startTLS ? .start : .implicit, certificates, kind,
-            login: (Self.login.user, Self.login.password))
+            login: (Self.login.user, Self.login.secret))
         let failure = try #require(
             await #expect(throws: SMTPFailure.self) {
                 try await SMTPClient().submit(
