@@ -4,22 +4,42 @@ package import VermilionDomain
 package struct WatchedTeam: Sendable {
     package let watch: Watch
     package let sources: [any Source]
-    /// Where its notices go.
     package let channels: [any Channel]
+    /// Which notices go to which of the channels.
+    package let routes: [Route]
     package let reader: Reader
     /// Reads the lots files of the watch, as they are now.
     package let readLots: @Sendable () async -> [LotsReading]
 
     package init(
-        watch: Watch, sources: [any Source], channels: [any Channel], reader: Reader,
+        watch: Watch, sources: [any Source], channels: [any Channel], routes: [Route]? = nil, reader: Reader,
         readLots: @escaping @Sendable () async -> [LotsReading] = { [] }
     ) {
         self.watch = watch
         self.sources = sources
         self.channels = channels
+        self.routes = routes ?? channels.map { Route($0.name) }
         self.reader = reader
         self.readLots = readLots
     }
 
     package var name: TeamName { watch.team }
+
+    /// The deliveries of a notice, with their texts fixed now.
+    ///
+    /// - Parameter told: channels that were told of its incident before.
+    func deliveries(of notice: Notice, told: Set<ChannelName>, silences: [Silence]) -> [Delivery] {
+        guard !silences.contains(where: { $0.covers(notice) }) else { return [] }
+        return channels.compactMap { channel in
+            let mine = routes.filter { $0.channel == channel.name }
+            let times = mine.compactMap {
+                $0.time(for: notice, isTold: told.contains(channel.name), zone: reader.zone)
+            }
+            guard let earliest = times.min() else { return nil }
+            return Delivery(
+                id: DeliveryID(notice: notice.id, channel: channel.name), kind: notice.kind,
+                payload: channel.compose(notice, for: reader), created: notice.at,
+                notBefore: earliest > notice.at ? earliest : nil)
+        }
+    }
 }

@@ -14,6 +14,6 @@ extension Settings {
         package let lotFiles: [String]
         package let rules: AlertRules
         /// Each leads to a channel of the same settings.
-        package let notify: [ChannelName]
+        package let notify: [Route]
     }
 }

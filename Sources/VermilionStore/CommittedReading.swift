@@ -22,8 +22,13 @@ extension Store {
             books.lots = book.lots.map(\.lot)
             books.knownLots = isFirst ? nil : known.map(\.lot)
             books.lotProblems = book.problems
+            books.told = try told(db, of: books.incidents.map(\.id), at: now)
+            books.silences = try silences(db, at: now)
             let (decision, deliveries) = try decide(books, changes)
-            for incident in decision.incidents { try incident.save(db) }
+            for incident in decision.incidents {
+                try incident.save(db)
+                if incident.phase == .closed { try withdraw(db, of: incident.id, at: now) }
+            }
             if let last = decision.incidents.map(\.id.number).max() {
                 try db.execute(
                     sql: "UPDATE installation SET next_incident = max(next_incident, ?)", arguments: [last + 1])

@@ -12,6 +12,7 @@ extension Store: LedgerStore {
                     SELECT * FROM delivery AS this
                     WHERE channel = :channel AND \(Store.isHead)
                         AND (next_attempt <= :now OR next_attempt > :impossible)
+                        AND (not_before IS NULL OR not_before <= :now OR not_before > :never)
                         AND (leased_until IS NULL OR leased_until <= :now OR leased_until > :impossible)
                     ORDER BY next_attempt, incident, notice
                     LIMIT 1
@@ -19,6 +20,7 @@ extension Store: LedgerStore {
                 arguments: [
                     "channel": channel.text, "now": now.microseconds,
                     "impossible": (now + Store.longestWait).microseconds,
+                    "never": (now + Store.longestSilence).microseconds,
                 ])
             guard let row else { return nil }
             let delivery = try self.delivery(db, row, installation: try installation(db))
@@ -64,7 +66,8 @@ extension Store: LedgerStore {
             try Int64.fetchOne(
                 db,
                 sql: """
-                    SELECT min(max(next_attempt, coalesce(leased_until, next_attempt))) FROM delivery AS this
+                    SELECT min(max(next_attempt, coalesce(leased_until, next_attempt), coalesce(not_before, next_attempt)))
+                    FROM delivery AS this
                     WHERE channel = ? AND \(Store.isHead)
                     """,
                 arguments: [channel.text]
@@ -82,6 +85,8 @@ extension Store: LedgerStore {
 
     /// No wait and no lease is this long. What seems to be was written before the clock was put back, and is over.
     private static let longestWait = Duration.hours(2)
+    /// The same of times before which nothing is to go out.
+    private static let longestSilence = Duration.days(800)
 
     /// In the order in which they were made.
     package func deliveries() async throws -> [Delivery] {
@@ -122,22 +127,30 @@ extension Store: LedgerStore {
     }
 
     func insert(_ db: Database, _ delivery: Delivery) throws {
+        if delivery.notBefore == nil {
+            // What cannot wait does not overtake what waits of the same incident.
+            try db.execute(
+                sql: "UPDATE delivery SET not_before = NULL WHERE incident = ? AND channel = ? AND state = 'queued'",
+                arguments: [delivery.id.notice.incident.number, delivery.id.channel.text])
+        }
         try db.execute(
-            sql: "INSERT INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
+            sql: "INSERT INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?)",
             arguments: delivery.id.columns + [
                 delivery.kind.rawValue, Data(delivery.payload), delivery.created.microseconds,
                 delivery.queued.microseconds, delivery.state.rawValue, delivery.nextAttempt?.microseconds,
+                delivery.notBefore?.microseconds,
             ])
     }
 
     private func save(_ db: Database, stateOf delivery: Delivery) throws {
         try db.execute(
             sql: """
-                UPDATE delivery SET queued = ?, state = ?, next_attempt = ?
+                UPDATE delivery SET queued = ?, state = ?, next_attempt = ?, not_before = ?
                 WHERE incident = ? AND notice = ? AND channel = ?
                 """,
             arguments: [
                 delivery.queued.microseconds, delivery.state.rawValue, delivery.nextAttempt?.microseconds,
+                delivery.notBefore?.microseconds,
             ] + delivery.id.columns)
     }
 
@@ -175,6 +188,6 @@ extension Delivery {
             state: try row.known("state"),
             attempts: try attempts.map {
                 Attempt(at: $0.instant("at") ?? .distantPast, outcome: try $0.known("outcome"), reply: $0.text("reply"))
-            }, nextAttempt: row.instant("next_attempt"))
+            }, nextAttempt: row.instant("next_attempt"), notBefore: row.instant("not_before"))
     }
 }

@@ -74,6 +74,7 @@ extension Store {
             var incident = try Incident(row, installation: id.installation)
             incident.acknowledge(at: now)
             try incident.save(db)
+            try withdraw(db, of: id, at: now)
             return incident
         }
     }

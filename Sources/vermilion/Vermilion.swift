@@ -11,7 +11,8 @@ struct Vermilion: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             CheckCommand.self, RunCommand.self, StatementCommand.self, ExplainCommand.self, IncidentsCommand.self,
-            DeliveriesCommand.self, LotsCommand.self, ObserveCommand.self, AckCommand.self, ResendCommand.self,
+            DeliveriesCommand.self, LotsCommand.self, ObserveCommand.self, AckCommand.self, SilenceCommand.self,
+            ResendCommand.self,
             TestCommand.self, LoginCommand.self, FetchCommand.self, ConfigCommand.self, DemoCommand.self,
         ])
 }

@@ -13,6 +13,8 @@ struct Rig {
     var lots: [Lot] = []
     var sources: [any Source] = []
     var channels: [any Channel] = []
+    /// Nil for all notices to all channels.
+    var routes: [Route]?
     var schedule = PollSchedule(every: .hours(1), jitter: 0, deadline: .minutes(1))
 
     init(start: String = "2025-07-24") throws {
@@ -25,7 +27,7 @@ struct Rig {
     var team: WatchedTeam {
         WatchedTeam(
             watch: Watch(team: "Acme", rules: rules, zone: .utc, sources: sources.map(\.id), lots: lots),
-            sources: sources, channels: channels, reader: Reader(language: .english, zone: .utc))
+            sources: sources, channels: channels, routes: routes, reader: Reader(language: .english, zone: .utc))
     }
 
     func engine(worker: WorkerID = "worker", store other: (any LedgerStore)? = nil) -> Engine<ManualClock> {

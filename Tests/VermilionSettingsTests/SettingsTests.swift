@@ -91,11 +91,11 @@ import VermilionTestSupport
         #expect(second.rules.drift == AlertRules.Drift(tolerance: .tokens(Tokens(1))))
         #expect(first.rules.reminders == [.days(1), .days(1), .days(7)])
         #expect(first.rules.staleAfter == .minutes(5))
-        #expect(first.notify == ["j"])
+        #expect(first.notify == [Route("j")])
         #expect(second.language == .japanese)
         #expect(second.rules.expiry.isEmpty && second.rules.reminders.isEmpty)
         #expect(second.rules.low == AlertRules.Low(below: nil, runway: nil))
-        #expect(second.notify == ["j", "box-2"])
+        #expect(second.notify == [Route("j"), Route("box-2")])
         #expect(settings.channels.map(\.name) == ["j", "box-2"])
         #expect(settings.warnings.isEmpty)
     }

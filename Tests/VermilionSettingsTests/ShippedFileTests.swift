@@ -26,7 +26,8 @@ import VermilionTestSupport
             "service-account", "key-id", "private-key", "proxy", "client-certificate", "client-key", "applications",
             "account", "hub", "token-flex", "contract", "insights", "context", "http", "headers", "map", "rows", "day",
             "app", "api", "next", "exec", "quota",
-            "cc", "bcc", "reply-to", "oauth", "token-url", "scope", "refresh-token", "rates", "per", "until", "hours",
+            "channel", "kinds", "severity", "quiet", "hours", "days", "after", "cc", "bcc", "reply-to", "oauth",
+            "token-url", "scope", "refresh-token", "rates", "per", "until", "hours",
             "slack", "url", "webhook", "secret", "maildir", "log", "format",
         ]
         for key in keys { #expect(text.contains("\(key):") || text.contains("\(key) :"), "\(key)") }

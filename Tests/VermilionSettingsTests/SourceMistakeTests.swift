@@ -12,7 +12,7 @@ import VermilionSettings
         init(_ sample: Sample, says words: String) { (self.sample, self.words) = (sample, words) }
     }
 
-    @Test(arguments: accounts + sources + rates)
+    @Test(arguments: accounts + sources + rates + routes)
     func `is told once, at its place`(_ wrong: Wrong) {
         let errors = wrong.sample.errors
         #expect(errors.map(\.place) == wrong.sample.marks, "\(errors.map(\.annotated).joined(separator: "\n"))")
@@ -85,6 +85,19 @@ import VermilionSettings
             .top("accounts:\n  ▸'..': { client-id: a, grant: client-credentials, client-secret: { env: S } }"),
             says: "cannot be the name of an account"),
         Wrong(.top("accounts: ▸[]"), says: "`accounts` needs a mapping"),
+    ]
+
+    static let routes: [Wrong] = [
+        Wrong(.team("notify: [▸j2]"), says: "unknown channel"),
+        Wrong(.team("notify: [{ channel: j, severity: ▸fatal }]"), says: "cannot be"),
+        Wrong(.team("notify: [{ channel: j, kinds: [▸unchraged] }]"), says: "did you mean `uncharged`?"),
+        Wrong(.team("notify: [{ channel: j, quiet: ▸{} }]"), says: "needs `hours` or `days`"),
+        Wrong(.team("notify: [{ channel: j, quiet: { hours: ▸22-07 } }]"), says: "are no hours"),
+        Wrong(.team("notify: [{ channel: j, quiet: { hours: ▸'24:01-07:00' } }]"), says: "are no hours"),
+        Wrong(.team("notify: [{ channel: j, quiet: { days: [sat, ▸someday] } }]"), says: "is not a date"),
+        Wrong(.team("notify: [{ channel: j, after: ▸5s }]"), says: "at least 1m"),
+        Wrong(.team("notify: [▸{ severity: critical }]"), says: "lacks `channel`"),
+        Wrong(.team("notify: [{ channel: j }, ▸j]"), says: "given twice"),
     ]
 
     private static func rate(_ marked: String) -> Sample { .top("rates: [\(marked)]") }

@@ -23,7 +23,8 @@ import VermilionTestSupport
             let poll = start.microseconds
             try db.execute(
                 sql: """
-                    INSERT INTO source VALUES (1, 'Acme', 'csv', \(poll), \(poll), \(poll), NULL);
+                    INSERT INTO source (id, team, name, first_seen, last_poll, last_good)
+                        VALUES (1, 'Acme', 'csv', \(poll), \(poll), \(poll));
                     INSERT INTO usage VALUES (1, 20291, 'App', 'API', '', \((start - .days(2)).microseconds), 3000000, \(poll));
                     """)
             for lot in try lots {

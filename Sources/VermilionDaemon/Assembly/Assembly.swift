@@ -33,7 +33,9 @@ package struct Assembly: Sendable {
                     team: team.name, rules: team.rules, zone: settings.zone, sources: sources.map(\.id),
                     lots: team.lots, lotFiles: lotFiles.map(\.id),
                     lotSources: team.sources.filter(\.hasLots).map(\.id)),
-                sources: sources, channels: channels.filter { team.notify.contains($0.name) },
+                sources: sources,
+                channels: channels.filter { channel in team.notify.contains { $0.channel == channel.name } },
+                routes: team.notify,
                 reader: Reader(language: team.language, zone: settings.zone),
                 readLots: {
                     var readings: [LotsReading] = []

@@ -14,6 +14,10 @@ package struct Books: Sendable {
     package var lotProblems: [Diagnostic] = []
     /// Balances that were observed; no part of the ledger.
     package var observations: [ObservedBalance] = []
+    /// Which channels were told of the incidents; what still waits for its time was not told.
+    package var told: [IncidentID: Set<ChannelName>] = [:]
+    /// Those that are not over.
+    package var silences: [Silence] = []
 
     package init(
         usage: [Usage], lots: [Lot], sources: [SourceHealth], incidents: [Incident], nextIncident: IncidentID

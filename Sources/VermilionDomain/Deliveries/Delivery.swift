@@ -30,10 +30,12 @@ package struct Delivery: Hashable, Sendable {
     package private(set) var attempts: [Attempt]
     /// When the next attempt is due; nil unless queued.
     package private(set) var nextAttempt: Instant?
+    /// Not to go out before: it is quiet, or somebody may still acknowledge.
+    package private(set) var notBefore: Instant?
 
     package init(
         id: DeliveryID, kind: Notice.Kind, payload: [UInt8], created: Instant, queued: Instant? = nil, state: State,
-        attempts: [Attempt], nextAttempt: Instant?
+        attempts: [Attempt], nextAttempt: Instant?, notBefore: Instant? = nil
     ) {
         self.id = id
         self.kind = kind
@@ -43,13 +45,16 @@ package struct Delivery: Hashable, Sendable {
         self.state = state
         self.attempts = attempts
         self.nextAttempt = nextAttempt
+        self.notBefore = notBefore
     }
 
-    /// A delivery that is due at once.
-    package init(id: DeliveryID, kind: Notice.Kind, payload: [UInt8], created: Instant) {
+    /// A delivery that is due at once, or when its time has come.
+    package init(
+        id: DeliveryID, kind: Notice.Kind, payload: [UInt8], created: Instant, notBefore: Instant? = nil
+    ) {
         self.init(
-            id: id, kind: kind, payload: payload, created: created, state: .queued, attempts: [],
-            nextAttempt: created)
+            id: id, kind: kind, payload: payload, created: created, queued: notBefore.map { max($0, created) },
+            state: .queued, attempts: [], nextAttempt: created, notBefore: notBefore)
     }
 
     /// What an attempt ended in decides what becomes of the delivery.
@@ -68,7 +73,9 @@ package struct Delivery: Hashable, Sendable {
     }
 
     /// Queues it again, whatever became of it; its ids stay.
-    package mutating func resend(at now: Instant) { (state, queued, nextAttempt) = (.queued, now, now) }
+    package mutating func resend(at now: Instant) {
+        (state, queued, nextAttempt, notBefore) = (.queued, now, now, nil)
+    }
 }
 
 /// Names a delivery: `k3f9q2-12-1-mail` is notice k3f9q2-12-1 for the channel "mail".

@@ -69,7 +69,11 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
         return try await store.commit(reading, of: team.watch, at: now) { [team] books, changes in
             let decision = try Decision(
                 books: books, reading: reading, changes: changes, watch: team.watch, at: now)
-            return (decision, decision.notices.flatMap { team.deliveries(of: $0) })
+            let deliveries = decision.notices.flatMap { notice in
+                team.deliveries(
+                    of: notice, told: books.told[notice.incident.id] ?? [], silences: books.silences)
+            }
+            return (decision, deliveries)
         }
     }
 }
@@ -88,17 +92,6 @@ package struct Poll: Sendable {
     package var warnings: [Diagnostic] {
         reading.warnings + reading.lots.flatMap(\.warnings)
             + decision.shortages.map { Diagnostic($0, of: team) }
-    }
-}
-
-extension WatchedTeam {
-    /// One delivery per channel, with its text fixed now.
-    func deliveries(of notice: Notice) -> [Delivery] {
-        channels.map { channel in
-            Delivery(
-                id: DeliveryID(notice: notice.id, channel: channel.name), kind: notice.kind,
-                payload: channel.compose(notice, for: reader), created: notice.at)
-        }
     }
 }
 

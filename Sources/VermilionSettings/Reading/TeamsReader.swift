@@ -32,7 +32,8 @@ struct TeamsReader {
         var rules = section[.alerts].map { AlertsReader(value: $0).read() } ?? AlertRules()
         rules.staleAfter = staleAfter
         rules.regime = regime ?? .negative
-        let notify = section[.notify].map(readNotify) ?? channels
+        let notify =
+            section[.notify].map { RoutesReader(channels: channels).read($0) } ?? channels.map { Route($0) }
         guard let name, let language, let regime else { return nil }
         return Settings.Team(
             name: name, language: language, regime: regime, sources: sources, lots: lots,
@@ -56,29 +57,5 @@ struct TeamsReader {
         }
         lines[name] = value.position.line
         return name
-    }
-
-    private func readNotify(_ value: Value) -> [ChannelName] {
-        guard let items = value.list(of: "channels") else { return [] }
-        if items.isEmpty { value.warn("nobody is told about this team", hint: "leave `notify` out for all channels") }
-        var seen: Set<ChannelName> = []
-        return items.compactMap { item in
-            guard let text = item.text("the name of a channel") else { return nil }
-            let name = ChannelName(text)
-            guard channels.contains(name) else {
-                let all =
-                    channels.isEmpty
-                    ? "there are none" : "there are: " + channels.map { "`\($0)`" }.joined(separator: ", ")
-                item.reject(
-                    "unknown channel \(quoted(text))",
-                    hint: Suggestion.hint(for: text, among: channels.map(\.text)) ?? all)
-                return nil
-            }
-            guard seen.insert(name).inserted else {
-                item.reject("the channel \(quoted(text)) is given twice")
-                return nil
-            }
-            return name
-        }
     }
 }
