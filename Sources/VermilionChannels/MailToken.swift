@@ -58,7 +58,7 @@ package actor MailToken {
                     WebForm.bytes(form), to: credentials.tokenURL,
                     headers: [("Content-Type", "application/x-www-form-urlencoded")], trust: TLSTrust()))
         } catch {
-            throw Failure(outcome: HTTPOutcome.of(error))
+            throw Failure(outcome: .of(error))
         }
         guard response.status == 200, let answer = Answer(response.body) else {
             throw Failure(outcome: outcome(of: response, at: now))

@@ -14,14 +14,16 @@ import VermilionTransport
     ])
     func `over HTTP is sorted by its status`(status: Int, kind: Outcome.Kind) {
         let response = HTTPResponse(status: status, body: Array("because".utf8), headers: [])
-        let outcome = HTTPOutcome.of(response, at: Self.now, hint: "check it")
+        let outcome = WebAnswer(response, without: .none).outcome(at: Self.now, hint: "check it")
         #expect(outcome.kind == kind)
         #expect(outcome.words.contains("because") && outcome.words.contains("\(status)"))
     }
 
     @Test func `that came with a good status but does not say that it took the message is not a delivery`() {
         let portal = HTTPResponse(status: 200, body: Array("<html>log in</html>".utf8), headers: [])
-        #expect(HTTPOutcome.of(portal, at: Self.now, hint: "check it") { $0 == "ok" }.kind == .misconfigured)
+        #expect(
+            WebAnswer(portal, without: .none).outcome(at: Self.now, hint: "check it", receipt: { _ in nil }).kind
+                == .misconfigured)
     }
 
     @Test(arguments: [
@@ -31,7 +33,9 @@ import VermilionTransport
     func `may ask to wait, in seconds or until a date`(text: String, wait: Duration) {
         #expect(RetryAfter(text, now: Self.now)?.wait == wait)
         let response = HTTPResponse(status: 429, body: [], headers: [("Retry-After", text)])
-        #expect(HTTPOutcome.of(response, at: Self.now, hint: "") == .retry(reason: "HTTP 429", after: wait))
+        #expect(
+            WebAnswer(response, without: .none).outcome(at: Self.now, hint: "")
+                == .retry(reason: "HTTP 429", after: wait))
     }
 
     @Test(arguments: ["", "soon", "-5", "1.5", "Wed, 32 Oct 2015 07:28:00 GMT", "Wed, 21 Oct 2015 27:28:00 GMT"])

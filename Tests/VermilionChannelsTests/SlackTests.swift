@@ -1,15 +1,12 @@
 import Foundation
 import Testing
 import VermilionDomain
-import VermilionTransport
 
 @testable import VermilionChannels
 
 @Suite struct `A Slack message` {
     private func blocks(_ notice: Notice) throws -> [String: Any] {
-        let channel = SlackChannel(name: "chat", client: HTTPClient()) { () throws(Diagnostic) in
-            throw Diagnostic("not used")
-        }
+        let channel = Slack { () throws(Diagnostic) in throw Diagnostic("not used") }
         let payload = channel.compose(notice, for: Samples.reader)
         return try #require(try JSONSerialization.jsonObject(with: Data(payload)) as? [String: Any])
     }
@@ -43,11 +40,5 @@ import VermilionTransport
             #expect(!text.contains("<!") && !text.contains("<http"))
         }
         #expect((message["text"] as? String)?.contains("<!") == false)
-    }
-
-    @Test func `is cut between characters, with a mark`() {
-        #expect(SlackChannel.cut("abc", most: 3) == "abc")
-        #expect(SlackChannel.cut("abcd", most: 3) == "ab…")
-        #expect(SlackChannel.cut("👩‍👩‍👧‍👦👩‍👩‍👧‍👦", most: 8) == "👩‍👩‍👧‍👦…")
     }
 }

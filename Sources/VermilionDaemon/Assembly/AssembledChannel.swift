@@ -8,24 +8,29 @@ import VermilionTransport
 extension Settings.Channel {
     /// Secrets are read when they are used, so that one can be changed without a restart.
     func assembled(_ environment: [String: String], transports: Transports, output: LogOutput) -> any Channel {
-        switch kind {
+        func web(_ service: any WebService) -> any Channel {
+            WebChannel(name: name, client: transports.http, service: service)
+        }
+        return switch kind {
         case .email(let email):
             EmailChannel(
                 name: name, mail: Mail(email), client: transports.smtp,
                 token: email.token(environment, client: transports.http)
             ) { () throws(Diagnostic) in try email.server(environment) }
         case .webhook(let webhook):
-            WebhookChannel(name: name, client: transports.http) { () throws(Diagnostic) in
-                try webhook.address(environment)
-            }
+            web(Webhook { () throws(Diagnostic) in try webhook.address(environment) })
         case .slack(let url):
-            SlackChannel(name: name, client: transports.http) { () throws(Diagnostic) in
-                try url.resolveURL(environment: environment)
-            }
+            web(Slack(url: url.address(environment)))
         case .maildir(let path): MaildirChannel(name: name, directory: path)
         case .log(let format):
             LogChannel(name: name, format: format.map(LogChannel.Format.init) ?? output.format, output: output.file)
         }
+    }
+}
+
+extension Secret {
+    fileprivate func address(_ environment: [String: String]) -> SecretText {
+        { () throws(Diagnostic) in try resolveURL(environment: environment) }
     }
 }
 
@@ -72,7 +77,7 @@ extension SMTPServer.Security {
 }
 
 extension Settings.Webhook {
-    fileprivate func address(_ environment: [String: String]) throws(Diagnostic) -> WebhookChannel.Address {
+    fileprivate func address(_ environment: [String: String]) throws(Diagnostic) -> Webhook.Address {
         var signature: StandardWebhook?
         if let secret {
             signature = StandardWebhook(secret: try secret.resolve(environment: environment))
@@ -82,7 +87,7 @@ extension Settings.Webhook {
                     hint: "make one with: echo whsec_$(openssl rand -base64 32)")
             }
         }
-        return WebhookChannel.Address(
+        return Webhook.Address(
             url: try url.resolveURL(environment: environment), signature: signature, trust: TLSTrust(caFile: caFile))
     }
 }

@@ -1,0 +1,39 @@
+package import VermilionDomain
+import VermilionEngine
+package import VermilionTransport
+
+/// Posts to a web service.
+package struct WebChannel: Channel {
+    package let name: ChannelName
+    private let service: any WebService
+    private let client: HTTPClient
+
+    package init(name: ChannelName, client: HTTPClient, service: any WebService) {
+        self.name = name
+        self.service = service
+        self.client = client
+    }
+
+    package func compose(_ notice: Notice, for reader: Reader) -> [UInt8] { service.compose(notice, for: reader) }
+
+    package func deliver(_ delivery: Delivery, at now: Instant) async -> Outcome {
+        do {
+            let posting = try service.posting(of: delivery, at: now)
+            let response = try await client.send(posting.request)
+            return service.outcome(of: WebAnswer(response, without: posting.redaction), at: now)
+        } catch let failure as HTTPFailure {
+            return .of(failure)
+        } catch {
+            return .misconfigured(reason: "\(error)", hint: "mend the channel's settings")
+        }
+    }
+}
+
+extension Outcome {
+    /// Nothing, or nothing whole, came back.
+    static func of(_ failure: HTTPFailure) -> Outcome {
+        failure.isWorthRetrying
+            ? .retry(reason: failure.description, after: nil)
+            : .misconfigured(reason: failure.description, hint: "check the address and the certificate")
+    }
+}

@@ -1,0 +1,34 @@
+package import VermilionDomain
+package import VermilionTransport
+
+/// A web service that notices are posted to: what is said to it, and what its answers mean.
+package protocol WebService: Sendable {
+    /// The bytes that the outbox keeps. A pure function of the notice, and without a secret: the state is no place
+    /// for one.
+    func compose(_ notice: Notice, for reader: Reader) -> [UInt8]
+
+    /// One attempt. Secrets are read here, so that one can be changed without a restart.
+    func posting(of delivery: Delivery, at now: Instant) throws(Diagnostic) -> Posting
+
+    func outcome(of answer: WebAnswer, at now: Instant) -> Outcome
+}
+
+/// A secret, read when it is used.
+package typealias SecretText = @Sendable () throws(Diagnostic) -> String
+
+/// A request, and what of it must never be shown.
+package struct Posting: Sendable {
+    package let request: HTTPRequest
+    let redaction: Redaction
+
+    /// JSON, unless a header says otherwise.
+    ///
+    /// - Parameter secrets: what a server could repeat in its answer.
+    init(
+        _ body: [UInt8], to url: String, headers: [(name: String, value: String)] = [], trust: TLSTrust = TLSTrust(),
+        secrets: [String]
+    ) {
+        request = .post(body, to: url, headers: headers, trust: trust)
+        redaction = Redaction(of: secrets)
+    }
+}
