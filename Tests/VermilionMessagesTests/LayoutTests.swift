@@ -34,6 +34,32 @@ import VermilionDomain
     }
 }
 
+@Suite struct `Usage by day` {
+    private func chart(_ days: [(day: Int, charged: Int, uncharged: Int)]) throws -> DayChart {
+        var story = Story()
+        let charged = days.map(\.charged).reduce(0, +)
+        if charged > 0 { try story.buy(Tokens(charged), as: "L", day: 0) }
+        for day in days { story.use(Tokens(day.charged + day.uncharged), day: day.day) }
+        try story.poll(after: .days(60))
+        return DayChart(of: try #require(story.statement), most: 31)
+    }
+
+    @Test func `is drawn in squares, blue before vermilion`() throws {
+        let chart = try chart([(0, 2, 0), (1, 3, 1), (2, 0, 8)])
+        #expect(
+            chart.squares(most: 2, width: 8) == [
+                Fact(label: "07-31", value: "🟦🟦🟦🟧 4"), Fact(label: "08-01", value: "🟧🟧🟧🟧🟧🟧🟧🟧 8"),
+            ])
+        #expect(chart.squares(most: 14, width: 8).map(\.value).first == "🟦🟦 2")
+    }
+
+    @Test func `is drawn on one line, with the days between`() throws {
+        let chart = try chart([(0, 1, 0), (3, 0, 4), (4, 0, 8)])
+        #expect(chart.spark(most: 31) == "07-30 ▂··▅█ 08-03")
+        #expect(chart.spark(most: 2) == "08-02 ▅█ 08-03")
+    }
+}
+
 @Suite struct `The width of a text` {
     @Test(arguments: [
         ("Acme", 4), ("設計", 4), ("ｱｸﾒ", 3), ("é", 1), ("e\u{301}", 1), ("👩‍👧‍👦", 2), ("❤️", 2), ("한글", 4), ("⌚", 2),

@@ -103,13 +103,3 @@ enum Style {
             content: rows)
     }
 }
-
-extension Letter.Mood {
-    var colour: Colour {
-        switch self {
-        case .alarm: .vermilion
-        case .warning: .amber
-        case .calm, .good: .blue
-        }
-    }
-}

@@ -35,10 +35,10 @@ package enum Palette: String, Hashable, Sendable, CaseIterable {
 }
 
 /// A colour that stands for something, the same everywhere.
-struct Colour: Hashable, Sendable {
-    let red: UInt8
-    let green: UInt8
-    let blue: UInt8
+package struct Colour: Hashable, Sendable {
+    package let red: UInt8
+    package let green: UInt8
+    package let blue: UInt8
     let nearestOf256: Int
 
     /// Charged or settled.
@@ -49,7 +49,7 @@ struct Colour: Hashable, Sendable {
     static let green = Colour(red: 0x2E, green: 0x8B, blue: 0x57, nearestOf256: 29)
 
     /// `#D85528`.
-    var hex: String {
+    package var hex: String {
         "#"
             + [red, green, blue].map { part in
                 let digits = String(part, radix: 16, uppercase: true)

@@ -3,9 +3,6 @@ import VermilionFormats
 
 /// Everything that a message holds, in the reader's words but not yet laid out.
 struct Letter: Sendable {
-    /// How the matter stands, for the colour at the top.
-    enum Mood: Hashable, Sendable { case alarm, warning, calm, good }
-
     let language: Language
     let team: String
     let words: any Words
@@ -64,18 +61,6 @@ struct Letter: Sendable {
             }
         }
         return lines + [words.reference(incident.id, notice.id)]
-    }
-}
-
-extension Letter.Mood {
-    init(_ notice: Notice) {
-        switch (notice.kind, notice.incident.severity) {
-        case (.test, _): self = .calm
-        case (.closed, _): self = .good
-        case (_, .critical): self = .alarm
-        case (_, .warning): self = .warning
-        case (_, .info): self = .calm
-        }
     }
 }
 

@@ -20,6 +20,9 @@ package struct Message: Hashable, Sendable {
     package let text: String
     /// All of it as a page that needs nothing from elsewhere.
     package let html: String
+    package let mood: Mood
+    private let chart: DayChart?
+    private let language: Language
 
     package init(of notice: Notice, for reader: Reader) {
         let letter = Letter(notice, for: reader)
@@ -31,7 +34,25 @@ package struct Message: Hashable, Sendable {
         footer = letter.footer.joined(separator: "\n")
         text = TextLetter(letter).text
         html = HTMLLetter(letter).page.markup
+        mood = letter.mood
+        chart = letter.chart
+        language = letter.language
     }
+
+    /// The bars for columns as few as a telephone shows.
+    package var narrowBars: String { chart?.text(width: 44, palette: .plain, words: language.words) ?? "" }
+
+    /// The last two weeks of usage where no font has a fixed width: days, and coloured squares with the amount.
+    package var squares: [Fact] { chart?.squares(most: 14, width: 10) ?? [] }
+
+    /// What the squares mean; empty when there are none.
+    package var squaresLegend: String {
+        let words = language.words
+        return chart.map { _ in "🟦 \(words.term(.paidLegend))   🟧 \(words.term(.unchargedLegend))" } ?? ""
+    }
+
+    /// A month of usage on one line; empty when there is none.
+    package var spark: String { chart?.spark(most: 31) ?? "" }
 }
 
 /// A figure with what it is.
