@@ -23,7 +23,7 @@ final class HTTPOrder: Sendable {
             // libcurl takes "Name:" for "leave this header out", and "Name;" for one without a value.
             lines.append(value.isEmpty ? "\(name);" : "\(name): \(value)")
         }
-        if case .post = request.method {
+        if request.method.body != nil {
             let namesType = request.headers.contains { $0.name.lowercased() == "content-type" }
             lines += (namesType ? [] : ["Content-Type: application/json"]) + ["Expect:"]
         }

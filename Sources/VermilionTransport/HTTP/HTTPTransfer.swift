@@ -43,10 +43,12 @@ final class HTTPTransfer {
         easy.set(CURLOPT_LOW_SPEED_TIME, max(1, Int(request.deadlines.crawl.components.seconds)))
         easy.note(ccurl_set_offset(easy.raw, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(request.bodyLimit)))
         easy.set(CURLOPT_HTTPHEADER, order.headerLines)
-        if case .post(let bytes) = request.method {
+        if let bytes = request.method.body {
             easy.set(CURLOPT_POST, 1)
             easy.setBody(bytes)
         }
+        // In all but its name a PUT is a POST; libcurl's own asks for the body piece by piece.
+        if case .put = request.method { easy.set(CURLOPT_CUSTOMREQUEST, "PUT") }
         if request.mayShareConnections {
             // Rather one connection for many than many connections at once.
             easy.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
@@ -138,6 +140,8 @@ extension HTTPRequest {
         switch method {
         case .get: true
         case .post: mayArriveTwice
+        // Sent twice it comes to the same (RFC 9110, 9.2.2).
+        case .put: true
         }
     }
 }

@@ -63,6 +63,18 @@ import VermilionTransport
         #expect(heard.utf8.suffix(body.count).elementsEqual(body))
     }
 
+    @Test func `puts its bytes as JSON`() async throws {
+        let server = try ScriptedServer([.hearRequest, .say(Self.answer("ok"))])
+        var request = HTTPRequest.post(
+            Array("{}".utf8), to: Self.url(server, "/rooms/1"), headers: [], trust: TLSTrust())
+        request.method = .put(Array("{}".utf8))
+        #expect(try await client.send(request).status == 200)
+        let heard = try #require(server.heard.first)
+        #expect(heard.hasPrefix("PUT /rooms/1 HTTP/1.1\r\n"))
+        #expect(heard.contains("\r\nContent-Type: application/json\r\n"))
+        #expect(heard.hasSuffix("\r\n\r\n{}"))
+    }
+
     @Test func `posts another type, and nothing at all`() async throws {
         let server = try ScriptedServer([.hearRequest, .say(Self.answer("ok"))])
         let form = [("content-type", "application/x-www-form-urlencoded")]
