@@ -10,8 +10,9 @@ package struct Slack: WebService {
 
     package func compose(_ notice: Notice, for reader: Reader) -> [UInt8] {
         let message = Message(of: notice, for: reader)
+        // In sum below some 13,200 characters, which Slack takes without saying so.
         let facts = message.facts.prefix(10).map { fact in
-            markdown("*\(rules.fit(fact.label, most: 500))*\n\(rules.fit(fact.value, most: 1_400))")
+            markdown("*\(rules.fit(fact.label, most: 100))*\n\(rules.fit(fact.value, most: 300))")
         }
         var blocks: [JSON] = [
             .object([
@@ -21,24 +22,23 @@ package struct Slack: WebService {
                     .object([("type", "plain_text"), ("text", .string(plain.fit(message.headline, most: 150)))])
                 ),
             ]),
-            section(rules.fit(message.summary, most: 3_000)),
+            section(rules.fit(message.summary, most: 2_500)),
         ]
         if !facts.isEmpty { blocks.append(.object([("type", "section"), ("fields", .array(facts))])) }
         if !message.bars.isEmpty { blocks.append(section("```\(rules.fit(message.bars, most: 2_990))```")) }
         blocks.append(
             .object([
-                ("type", "context"), ("elements", .array([markdown(rules.fit(message.footer, most: 2_000))])),
+                ("type", "context"), ("elements", .array([markdown(rules.fit(message.footer, most: 1_500))])),
             ]))
         // `text` is what notifications and screen readers show.
         let payload = JSON.object([
-            ("text", .string(rules.fit(message.subject, most: 3_000))), ("blocks", .array(blocks)),
+            ("text", .string(rules.fit(message.subject, most: 1_000))), ("blocks", .array(blocks)),
         ])
         return Array(payload.compact.utf8)
     }
 
     package func posting(of delivery: Delivery, at now: Instant) throws(Diagnostic) -> Posting {
-        let url = try url()
-        return Posting(delivery.payload, to: url, secrets: Redaction.pieces(of: url))
+        Posting(delivery.payload, toSecret: try url())
     }
 
     package func outcome(of answer: WebAnswer, at now: Instant) -> Outcome {

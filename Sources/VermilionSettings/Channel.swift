@@ -7,6 +7,17 @@ extension Settings {
             case email(Email)
             case webhook(Webhook)
             case slack(url: Secret)
+            case teams(url: Secret)
+            case discord(url: Secret)
+            case googleChat(url: Secret)
+            case mattermost(url: Secret, caFile: String?)
+            case telegram(Telegram)
+            case lineWorks(url: Secret)
+            case chatwork(Chatwork)
+            case ntfy(Ntfy)
+            case pagerduty(PagerDuty)
+            case alertmanager(Alertmanager)
+            case matrix(Matrix)
             /// A directory, absolute.
             case maildir(path: String)
             /// Nil picks what suits standard error.

@@ -21,7 +21,7 @@ import VermilionTransport
     }
 
     @Test func `is valid JSON whatever the names, and the same bytes each time`() throws {
-        let channel = Webhook { () throws(Diagnostic) in throw Diagnostic("not used") }
+        let channel = Webhook(cloudEvents: nil) { () throws(Diagnostic) in throw Diagnostic("not used") }
         for name in ["Acme", "株式会社 山田設計", "\"}],{\u{0}\r\n", "👩‍👩‍👧‍👦\u{202E}"] {
             let notice = try Samples.opened(team: TeamName(name), app: AppName(name))
             let payload = channel.compose(notice, for: Samples.reader)
@@ -36,7 +36,7 @@ import VermilionTransport
     }
 
     @Test func `whose secret cannot be read is misconfigured, with what to do`() async throws {
-        let webhook = Webhook { () throws(Diagnostic) in
+        let webhook = Webhook(cloudEvents: nil) { () throws(Diagnostic) in
             throw Diagnostic("the variable HOOK_SECRET is not set", hint: "set it")
         }
         let channel = WebChannel(name: "hook", client: HTTPClient(), service: webhook)

@@ -31,8 +31,9 @@ import VermilionSettings
         Wrong(.team("language: ▸jp"), says: "`language` cannot be `jp` (did you mean `ja`?)"),
         Wrong(.team("regime: ▸suspended"), says: "did you mean `suspend`?"),
         Wrong(.channel("m: { ▸emial: {} }"), says: "did you mean `email`?"),
-        Wrong(.channel("m: { ▸pagerduty: {} }"), says: "`pagerduty` channels are not available in this version"),
-        Wrong(.channel("m: { ▸teams: {} }"), says: "`teams` channels are not available in this version"),
+        Wrong(.channel("m: { ▸exec: [a] }"), says: "`exec` channels are not available in this version"),
+        Wrong(.channel("m: { ▸pagerdooty: {} }"), says: "did you mean `pagerduty`?"),
+        Wrong(.channel("m: { ▸google_chat: {} }"), says: "did you mean `google-chat`?"),
         Wrong(.channel("j: { log: { format: ▸jsn } }"), says: "did you mean `json`?"),
         Wrong(.top("zone: ▸Asia/Tokio"), says: "unknown time zone `Asia/Tokio` (did you mean `Asia/Tokyo`?)"),
         Wrong(.top("zone: ▸berlin"), says: "did you mean `Europe/Berlin`?"),
@@ -182,6 +183,46 @@ import VermilionSettings
         Wrong(.channel("j: { maildir: ▸{} }"), says: "`maildir` needs a path, not a mapping"),
         Wrong(.channel("j: { slack: ▸{} }"), says: "`slack` lacks `url`"),
         Wrong(.channel("j: { webhook: ▸{} }"), says: "`webhook` lacks `url`"),
+        Wrong(.hook("cloudevents: ▸yes"), says: "`cloudevents` cannot be `yes`"),
+        Wrong(.hook("cloudevents: ▸structred"), says: "did you mean `structured`?"),
+        Wrong(.hook("headers: { ▸Webhook-Id: { env: A } }"), says: "is written by Vermilion itself"),
+        Wrong(.hook("headers: { ▸content-type: { env: A } }"), says: "is written by Vermilion itself"),
+        Wrong(.hook("headers: { ▸'X Key': { env: A } }"), says: "cannot be the name of a header"),
+        Wrong(.hook("headers: { X-Key: { env: A }, ▸x-key: { env: B } }"), says: "the header `x-key` is given twice"),
+        Wrong(
+            .hook("bearer: { env: B }, headers: { ▸Authorization: { env: A } }"), says: "is written by Vermilion itself"
+        ),
+        Wrong(.channel("t: { teams: ▸{} }"), says: "`teams` lacks `url`"),
+        Wrong(.channel("t: { discord: ▸{} }"), says: "`discord` lacks `url`"),
+        Wrong(.channel("t: { google-chat: ▸{} }"), says: "`google-chat` lacks `url`"),
+        Wrong(.channel("t: { mattermost: ▸{} }"), says: "`mattermost` lacks `url`"),
+        Wrong(.channel("t: { line-works: ▸{} }"), says: "`line-works` lacks `url`"),
+        Wrong(.channel("t: { teams: { url: { file: a }, ▸ca-file: b } }"), says: "unknown key `ca-file`"),
+        Wrong(.channel("t: { telegram: ▸{ token: { env: T } } }"), says: "`telegram` lacks `chat`"),
+        Wrong(.channel("t: { telegram: ▸{ chat: 1 } }"), says: "`telegram` lacks `token`"),
+        Wrong(.channel("t: { telegram: { token: { env: T }, chat: ▸ops } }"), says: "a whole number"),
+        Wrong(.channel("t: { telegram: { token: { env: T }, chat: ▸'@' } }"), says: "is not the number of a chat"),
+        Wrong(
+            .channel("t: { telegram: { token: { env: T }, chat: 1, endpoint: ▸http://example.com } }"),
+            says: "use https"
+        ),
+        Wrong(.channel("t: { chatwork: ▸{ token: { env: T } } }"), says: "`chatwork` lacks `room`"),
+        Wrong(.channel("t: { chatwork: { token: { env: T }, room: ▸rid77 } }"), says: "the digits behind #!rid"),
+        Wrong(.channel("t: { ntfy: ▸{} }"), says: "`ntfy` lacks `topic`"),
+        Wrong(.channel("t: { ntfy: { topic: ▸a/b } }"), says: "cannot be a topic"),
+        Wrong(.channel("t: { ntfy: { topic: a, url: ▸ntfy.example.com } }"), says: "must begin with https://"),
+        Wrong(.channel("t: { pagerduty: ▸{} }"), says: "`pagerduty` lacks `routing-key`"),
+        Wrong(
+            .channel("t: { pagerduty: { routing-key: { env: K }, endpoint: ▸https://eu.example.com/?a } }"),
+            says: "a query behind it"),
+        Wrong(.channel("t: { alertmanager: ▸{} }"), says: "`alertmanager` lacks `url`"),
+        Wrong(.channel("t: { alertmanager: { url: ▸http://am.example.com } }"), says: "use https"),
+        Wrong(
+            .channel("t: { matrix: ▸{ room: '!a:example.com', token: { env: T } } }"),
+            says: "`matrix` lacks `homeserver`"),
+        Wrong(
+            .channel("t: { matrix: { homeserver: https://example.com, token: { env: T }, room: ▸'#a:example.com' } }"),
+            says: "an alias with `#` will not do"),
     ]
 
     static let mail: [Wrong] = [
@@ -265,6 +306,17 @@ import VermilionSettings
             .email(and: "login: { user: u, password: { credential: ▸.. } }"), says: "cannot be the name of a credential"
         ),
         Wrong(.channel("h: { webhook: { url: https://example.com, secret: ▸whsec_abc } }"), says: "put it into a file"),
+        Wrong(.hook("bearer: ▸abc"), says: "put it into a file"),
+        Wrong(.hook("headers: { X-Key: ▸abc }"), says: "put it into a file"),
+        Wrong(.channel("t: { telegram: { token: ▸'1:abc', chat: 1 } }"), says: "put it into a file"),
+        Wrong(.channel("t: { chatwork: { token: ▸abc, room: 1 } }"), says: "put it into a file"),
+        Wrong(.channel("t: { ntfy: { topic: a, token: ▸tk_abc } }"), says: "put it into a file"),
+        Wrong(.channel("t: { pagerduty: { routing-key: ▸abc } }"), says: "put it into a file"),
+        Wrong(
+            .channel("t: { alertmanager: { url: http://localhost:9093, bearer: ▸abc } }"), says: "put it into a file"),
+        Wrong(
+            .channel("t: { matrix: { homeserver: https://example.com, token: ▸abc, room: '!a' } }"),
+            says: "put it into a file"),
         Wrong(.channel("h: { webhook: { url: ▸http://example.com/x } }"), says: "use https"),
         Wrong(.channel("h: { webhook: { url: ▸http://127.0.0.1.example.com/x } }"), says: "use https"),
         Wrong(.channel("h: { webhook: { url: ▸https://u:p@example.com/ } }"), says: "must not hold a user or password"),

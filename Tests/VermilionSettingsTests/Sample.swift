@@ -54,6 +54,11 @@ struct Sample: Sendable, CustomStringConvertible {
         channel("m: { email: { server: \(server), from: \(from), to: \(to), \(rest) } }")
     }
 
+    /// Keys of a webhook that has its address already.
+    static func hook(_ marked: String) -> Sample {
+        channel("h: { webhook: { url: https://example.com, \(marked) } }")
+    }
+
     func settings(environment: [String: String] = [:]) throws(InvalidSettings) -> Settings {
         try Settings.parse(text.utf8, file: Sample.file, folder: "/srv/vermilion", environment: environment)
     }

@@ -89,6 +89,18 @@ import VermilionTestSupport
     }
 
     @Test(arguments: [
+        "telegram: { token: '1:hunter2', chat: 1 }", "telegram: { tokn: 'hunter2', token: hunter2 }",
+        "pagerduty: { routing-key: hunter2, x: 1 }", "webhook: { url: https://h, bearer: hunter2 }",
+        "webhook: { url: https://h, headers: { X-Key: hunter2 } }", "discord: { url: 'https://h/hunter2 x' }",
+        "teams: { url: http://h/hunter2, ca: 1 }", "ntfy: { topic: [hunter2], token: hunter2 }",
+    ])
+    func `of a service is not repeated by any diagnostic`(_ text: String) {
+        let problems = Sample.channel("c: { \(text) }").problems()
+        #expect(!problems.isEmpty)
+        for problem in problems { #expect(!problem.annotated.contains("hunter2"), "\(problem.annotated)") }
+    }
+
+    @Test(arguments: [
         "login: { user: u, password: hunter2 }", "login: { user: u, pasword: hunter2 }",
         "login: { user: hunter, password: \"hunter2 }", "login: { usr: u, password: 'hunter2' }",
         "login: { user: u, password: {file: a}, secret: hunter2 }", "secert: hunter2",

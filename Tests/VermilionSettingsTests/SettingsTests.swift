@@ -138,6 +138,68 @@ import VermilionTestSupport
         #expect(settings.warnings.isEmpty)
     }
 
+    /// The settings of a kind, as a test can compare them; secrets are told by where they are.
+    @Test(arguments: [
+        ("teams: { url: { env: S } }", "teams(url: ***)"), ("discord: { url: { env: S } }", "discord(url: ***)"),
+        ("google-chat: { url: { env: S } }", "googleChat(url: ***)"),
+        ("line-works: { url: { env: S } }", "lineWorks(url: ***)"),
+        (
+            "mattermost: { url: { env: S }, ca-file: ca.pem }",
+            "mattermost(url: ***, caFile: Optional(\"/srv/vermilion/ca.pem\"))"
+        ),
+        (
+            "telegram: { token: { env: S }, chat: -1001234567890 }",
+            "telegram(Telegram(endpoint: \"https://api.telegram.org\", token: ***, chat: \"-1001234567890\"))"
+        ),
+        (
+            "telegram: { token: { env: S }, chat: '@flex', endpoint: 'http://localhost:8081/' }",
+            "telegram(Telegram(endpoint: \"http://localhost:8081\", token: ***, chat: \"@flex\"))"
+        ),
+        (
+            "chatwork: { token: { env: S }, room: 77 }",
+            "chatwork(Chatwork(endpoint: \"https://api.chatwork.com\", token: ***, room: \"77\"))"
+        ),
+        ("ntfy: { topic: a_b-1 }", "ntfy(Ntfy(server: ***, topic: ***, token: nil, caFile: nil))"),
+        (
+            "ntfy: { topic: { env: S }, url: https://ntfy.example.com, token: { env: S } }",
+            "ntfy(Ntfy(server: ***, topic: ***, token: Optional(***), caFile: nil))"
+        ),
+        (
+            "pagerduty: { routing-key: { env: S }, endpoint: https://events.eu.pagerduty.com }",
+            "pagerduty(PagerDuty(endpoint: \"https://events.eu.pagerduty.com\", routingKey: ***))"
+        ),
+        (
+            "alertmanager: { url: http://localhost:9093, bearer: { env: S } }",
+            "alertmanager(Alertmanager(server: ***, bearer: Optional(***), caFile: nil))"
+        ),
+        (
+            "matrix: { homeserver: https://example.com/, room: '!a:example.com', token: { env: S } }",
+            "matrix(Matrix(homeserver: \"https://example.com\", token: ***, room: \"!a:example.com\", caFile: nil))"
+        ),
+    ])
+    func `knows the services on the web`(_ text: String, _ expected: String) throws {
+        let settings = try Sample.channel("c: { \(text) }").settings()
+        let kind = try #require(settings.channels.first?.kind)
+        #expect("\(kind)".replacing("VermilionSettings.Settings.", with: "") == expected)
+        #expect(settings.warnings.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("true", Settings.Webhook.CloudEvents?.some(.structured)), ("structured", .structured), ("binary", .binary),
+        ("false", nil),
+    ])
+    func `knows how a webhook is a CloudEvent`(_ text: String, _ mode: Settings.Webhook.CloudEvents?) throws {
+        let settings = try Sample.hook(
+            "cloudevents: \(text), bearer: { env: B }, headers: { X-Key: { env: K } }"
+        ).settings()
+        guard case .webhook(let webhook) = settings.channels.first?.kind else {
+            Issue.record("not a webhook")
+            return
+        }
+        #expect(webhook.cloudEvents == mode && webhook.headers.map(\.name) == ["X-Key"])
+        #expect(try webhook.bearer?.resolve(environment: ["B": "b"]) == "b")
+    }
+
     @Test func `takes http to this machine only`() throws {
         for address in [
             "http://127.0.0.1:8080/x", "http://localhost/x", "http://[::1]:80/x", "https://example.com/x?y",
@@ -158,6 +220,8 @@ import VermilionTestSupport
         (Sample.top("poll: { every: 2h, stale-after: ▸1h }"), "stale after 1h but polled only every 2h"),
         (Sample.email(server: "smtp://relay.example.com", and: "tls: ▸none"), "travel in clear"),
         (Sample.channel("s: { slack: { url: ▸https://hooks.slack.com/services/T0/B0/x } }"), "the address is a secret"),
+        (Sample.channel("s: { teams: { url: ▸https://example.com/x } }"), "the address is a secret"),
+        (Sample.channel("s: { mattermost: { url: ▸https://example.com/hooks/x } }"), "the address is a secret"),
     ])
     func `warns with a place and loads`(_ sample: Sample, _ words: String) throws {
         let warnings = try sample.settings().warnings

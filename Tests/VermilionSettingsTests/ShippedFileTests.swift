@@ -27,13 +27,22 @@ import VermilionTestSupport
             "account", "hub", "token-flex", "contract", "insights", "context", "http", "headers", "map", "rows", "day",
             "app", "api", "next", "exec", "quota",
             "channel", "kinds", "severity", "quiet", "hours", "days", "after", "cc", "bcc", "reply-to", "oauth",
-            "token-url", "scope", "refresh-token", "rates", "per", "until", "hours",
-            "slack", "url", "webhook", "secret", "maildir", "log", "format",
+            "token-url", "scope", "refresh-token",
+            "rates", "per", "until", "hours", "slack", "url", "webhook", "secret", "bearer", "cloudevents",
+            "maildir", "log", "format", "discord", "google-chat", "mattermost", "telegram", "token", "chat",
+            "line-works",
+            "chatwork", "room", "ntfy", "topic", "pagerduty", "routing-key", "alertmanager", "matrix", "homeserver",
         ]
         for key in keys { #expect(text.contains("\(key):") || text.contains("\(key) :"), "\(key)") }
         let settings = try Settings.load(file: Self.directory + "vermilion.yaml", environment: [:])
         #expect(settings.teams.map(\.name) == ["Acme Design", "Borealis Bridges"])
-        #expect(settings.channels.map(\.name) == ["mail", "office", "night", "chat", "hook", "box", "journal"])
+        #expect(
+            settings.channels.map(\.name) == [
+                "mail", "office", "night", "chat", "workflow", "game", "space", "own-chat", "phone", "works", "work",
+                "push",
+                "duty",
+                "alerts", "room", "hook", "box", "journal",
+            ])
         #expect(settings.teams[0].lotFiles == ["/var/lib/vermilion/inbox/acme-lots.csv"])
         #expect(settings.teams[0].rules.low == AlertRules.Low(below: .percent(20), runway: 14))
     }

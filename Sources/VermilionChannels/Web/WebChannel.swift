@@ -7,11 +7,15 @@ package struct WebChannel: Channel {
     package let name: ChannelName
     private let service: any WebService
     private let client: HTTPClient
+    private let deadlines: HTTPDeadlines
 
-    package init(name: ChannelName, client: HTTPClient, service: any WebService) {
+    package init(
+        name: ChannelName, client: HTTPClient, service: any WebService, deadlines: HTTPDeadlines = .standard
+    ) {
         self.name = name
         self.service = service
         self.client = client
+        self.deadlines = deadlines
     }
 
     package func compose(_ notice: Notice, for reader: Reader) -> [UInt8] { service.compose(notice, for: reader) }
@@ -19,7 +23,9 @@ package struct WebChannel: Channel {
     package func deliver(_ delivery: Delivery, at now: Instant) async -> Outcome {
         do {
             let posting = try service.posting(of: delivery, at: now)
-            let response = try await client.send(posting.request)
+            var request = posting.request
+            request.deadlines = deadlines
+            let response = try await client.send(request)
             return service.outcome(of: WebAnswer(response, without: posting.redaction), at: now)
         } catch let failure as HTTPFailure {
             return .of(failure)

@@ -28,7 +28,16 @@ package struct Posting: Sendable {
         _ body: [UInt8], to url: String, headers: [(name: String, value: String)] = [], trust: TLSTrust = TLSTrust(),
         secrets: [String]
     ) {
-        request = .post(body, to: url, headers: headers, trust: trust)
+        self.init(.post(body, to: url, headers: headers, trust: trust), secrets: secrets)
+    }
+
+    init(_ request: HTTPRequest, secrets: [String]) {
+        self.request = request
         redaction = Redaction(of: secrets)
+    }
+
+    /// To an address that is itself the secret.
+    init(_ body: [UInt8], toSecret url: String, trust: TLSTrust = TLSTrust()) {
+        self.init(body, to: url, trust: trust, secrets: Redaction.pieces(of: url))
     }
 }

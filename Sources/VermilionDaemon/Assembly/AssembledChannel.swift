@@ -18,9 +18,39 @@ extension Settings.Channel {
                 token: email.token(environment, client: transports.http)
             ) { () throws(Diagnostic) in try email.server(environment) }
         case .webhook(let webhook):
-            web(Webhook { () throws(Diagnostic) in try webhook.address(environment) })
+            web(
+                Webhook(cloudEvents: webhook.cloudEvents.map(CloudEvents.init)) { () throws(Diagnostic) in
+                    try webhook.address(environment)
+                })
         case .slack(let url):
             web(Slack(url: url.address(environment)))
+        case .teams(let url): web(MicrosoftTeams(url: url.address(environment)))
+        case .discord(let url): web(Discord(url: url.address(environment)))
+        case .googleChat(let url): web(GoogleChat(url: url.address(environment)))
+        case .lineWorks(let url): web(LineWorks(url: url.address(environment)))
+        case .mattermost(let url, let caFile):
+            web(Mattermost(url: url.address(environment), trust: TLSTrust(caFile: caFile)))
+        case .telegram(let chat):
+            web(Telegram(endpoint: chat.endpoint, chat: chat.chat, token: chat.token.text(environment)))
+        case .chatwork(let chat):
+            web(Chatwork(endpoint: chat.endpoint, room: chat.room, token: chat.token.text(environment)))
+        case .ntfy(let ntfy):
+            web(
+                Ntfy(
+                    server: ntfy.server.address(environment), topic: ntfy.topic.text(environment),
+                    token: ntfy.token?.text(environment), trust: TLSTrust(caFile: ntfy.caFile)))
+        case .pagerduty(let service):
+            web(PagerDuty(endpoint: service.endpoint, routingKey: service.routingKey.text(environment)))
+        case .alertmanager(let manager):
+            web(
+                Alertmanager(
+                    server: manager.server.address(environment), token: manager.bearer?.text(environment),
+                    trust: TLSTrust(caFile: manager.caFile)))
+        case .matrix(let matrix):
+            web(
+                Matrix(
+                    server: matrix.homeserver, room: matrix.room, token: matrix.token.text(environment),
+                    trust: TLSTrust(caFile: matrix.caFile)))
         case .maildir(let path): MaildirChannel(name: name, directory: path)
         case .log(let format):
             LogChannel(name: name, format: format.map(LogChannel.Format.init) ?? output.format, output: output.file)
@@ -31,6 +61,10 @@ extension Settings.Channel {
 extension Secret {
     fileprivate func address(_ environment: [String: String]) -> SecretText {
         { () throws(Diagnostic) in try resolveURL(environment: environment) }
+    }
+
+    fileprivate func text(_ environment: [String: String]) -> SecretText {
+        { () throws(Diagnostic) in try resolve(environment: environment) }
     }
 }
 
@@ -87,8 +121,21 @@ extension Settings.Webhook {
                     hint: "make one with: echo whsec_$(openssl rand -base64 32)")
             }
         }
+        var headers: [(name: String, value: String)] = []
+        if let bearer { headers.append(("Authorization", "Bearer \(try bearer.resolve(environment: environment))")) }
+        for header in self.headers { headers.append((header.name, try header.value.resolve(environment: environment))) }
         return Webhook.Address(
-            url: try url.resolveURL(environment: environment), signature: signature, trust: TLSTrust(caFile: caFile))
+            url: try url.resolveURL(environment: environment), signature: signature, headers: headers,
+            trust: TLSTrust(caFile: caFile))
+    }
+}
+
+extension CloudEvents {
+    fileprivate init(_ mode: Settings.Webhook.CloudEvents) {
+        switch mode {
+        case .structured: self = .structured
+        case .binary: self = .binary
+        }
     }
 }
 

@@ -1,20 +1,15 @@
 import VermilionDomain
 
 enum ChannelKey: String, SettingKey {
-    case email, webhook, slack, maildir, log
+    case email, webhook, slack, teams, discord, mattermost, telegram, chatwork, ntfy, pagerduty, alertmanager, matrix
+    case googleChat = "google-chat"
+    case lineWorks = "line-works"
+    case maildir, log
 
     static func unavailable(_ key: String) -> Unavailable? {
-        let later = [
-            "teams", "discord", "google-chat", "mattermost", "matrix", "telegram", "line-works", "chatwork", "ntfy",
-            "pagerduty", "alertmanager", "exec",
-        ]
-        guard later.contains(key) else { return nil }
-        return Unavailable(subject: "`\(key)` channels are", instead: "use email, slack or a webhook")
+        guard key == "exec" else { return nil }
+        return Unavailable(subject: "`exec` channels are", instead: "use a webhook")
     }
-}
-
-enum SlackKey: String, SettingKey {
-    case url
 }
 
 enum LogKey: String, SettingKey {
@@ -37,19 +32,21 @@ struct ChannelReader {
         switch key {
         case .email: EmailReader(value: value).read().map { .email($0) }
         case .webhook: WebhookReader(value: value).read().map { .webhook($0) }
-        case .slack: readSlack(value).map { .slack(url: $0) }
+        case .slack: ChatReader(value: value).readAddress().map { .slack(url: $0) }
+        case .teams: ChatReader(value: value).readAddress().map { .teams(url: $0) }
+        case .discord: ChatReader(value: value).readAddress().map { .discord(url: $0) }
+        case .googleChat: ChatReader(value: value).readAddress().map { .googleChat(url: $0) }
+        case .lineWorks: ChatReader(value: value).readAddress().map { .lineWorks(url: $0) }
+        case .mattermost: ChatReader(value: value).readMattermost()
+        case .telegram: ChatReader(value: value).readTelegram().map { .telegram($0) }
+        case .chatwork: ChatReader(value: value).readChatwork().map { .chatwork($0) }
+        case .ntfy: ChatReader(value: value).readNtfy().map { .ntfy($0) }
+        case .pagerduty: ChatReader(value: value).readPagerDuty().map { .pagerduty($0) }
+        case .alertmanager: ChatReader(value: value).readAlertmanager().map { .alertmanager($0) }
+        case .matrix: ChatReader(value: value).readMatrix().map { .matrix($0) }
         case .maildir: value.path().map { .maildir(path: $0) }
         case .log: readLog(value)
         }
-    }
-
-    private func readSlack(_ value: Value) -> Secret? {
-        guard let url = value.section(SlackKey.self)?.require(.url) else { return nil }
-        let secret = SecretReader(value: url).readAddress()
-        if case .literal? = secret?.origin {
-            url.warn("the address is a secret", hint: "keep it in a file: url: { file: PATH }")
-        }
-        return secret
     }
 
     private func readLog(_ value: Value) -> Settings.Channel.Kind? {

@@ -13,7 +13,7 @@ struct HTTPUsageReader {
         guard let section = value.section(HTTPUsageKey.self) else { return nil }
         let place = section.require(.url, hint: "where the usage is")
         let url = place.flatMap { SecretReader(value: $0).readAddress() }
-        let headers = section[.headers].map(readHeaders) ?? []
+        let headers = section[.headers].map { HeadersReader(value: $0).read() } ?? []
         let map = section[.map].map { FieldMapReader(value: $0).read() } ?? [:]
         let connection = ConnectionReader(
             proxy: section[.proxy], caFile: section[.caFile], certificate: section[.clientCertificate],
@@ -24,20 +24,6 @@ struct HTTPUsageReader {
             Settings.HTTPUsage(url: url, shown: url.shownAddress, headers: headers, map: map, connection: connection),
             place
         )
-    }
-
-    private func readHeaders(_ value: Value) -> [Settings.Header] {
-        guard let entries = value.entries() else { return [] }
-        return entries.compactMap { entry in
-            let isToken =
-                !entry.name.isEmpty
-                && entry.name.unicodeScalars.allSatisfy { $0.isASCIILetterOrDigit || "-_.".unicodeScalars.contains($0) }
-            if !isToken {
-                entry.key.reject("\(quoted(entry.name)) cannot be the name of a header", hint: "such as Authorization")
-            }
-            guard let secret = SecretReader(value: entry.value).read(), isToken else { return nil }
-            return Settings.Header(name: entry.name, value: secret)
-        }
     }
 }
 
