@@ -124,7 +124,10 @@ let package = Package(
         tests("VermilionServingTests", ["VermilionServing", "VermilionTransport"]),
         tests(
             "VermilionChannelsTests",
-            ["VermilionDomain", "VermilionEngine", "VermilionFormats", "VermilionTransport", "VermilionChannels"]),
+            [
+                "VermilionDomain", "VermilionEngine", "VermilionFormats", "VermilionMessages", "VermilionTransport",
+                "VermilionChannels",
+            ]),
         tests("VermilionTests", ["VermilionDomain", "vermilion", "vermilion-simulator"]),
     ]
 )

@@ -1,0 +1,56 @@
+import Testing
+import VermilionDomain
+import VermilionMessages
+
+@testable import VermilionChannels
+
+/// What every chat shows, whatever somebody called a team, an app or a lot.
+@Suite struct `Every chat message` {
+    @Test(arguments: Conforming.chats)
+    func `shows the amount, the facts and the bars`(_ conforming: Conforming) throws {
+        let notice = try Samples.opened(tokens: 37)
+        let message = Message(of: notice, for: Samples.reader)
+        let payload = try conforming.payload(of: notice)
+        let shown = payload.texts.joined(separator: "\n")
+        #expect(shown.contains("37") && shown.contains("Acme"))
+        for fact in message.facts { #expect(shown.contains(fact.value), "\(fact)") }
+        #expect(shown.contains("🟧") || shown.contains("░") || shown.contains("█"))
+        try conforming.check(payload)
+    }
+
+    @Test(arguments: Conforming.all)
+    func `keeps emoji and right-to-left names`(_ conforming: Conforming) throws {
+        for name in ["👩‍👩‍👧‍👦 Bürö", "שלום", "مرحبا", "株式会社アクメ"] {
+            let notice = try Samples.opened(team: TeamName(name))
+            #expect(try conforming.payload(of: notice).texts.contains { $0.contains(name) })
+        }
+    }
+
+    @Test(arguments: Conforming.all, 0..<UInt64(40))
+    func `keeps to the limits, and no name becomes markup or calls anybody`(
+        _ conforming: Conforming, seed: UInt64
+    ) throws {
+        let notice = try Samples.nasty(seed: seed)
+        let service = conforming.service("http://127.0.0.1:9")
+        let bytes = service.compose(notice, for: Samples.reader)
+        #expect(bytes == service.compose(notice, for: Samples.reader))
+        let payload = try Payload(bytes)
+        try conforming.check(payload)
+        guard Conforming.chats.contains(where: { $0.name == conforming.name }) else { return }
+        #expect(bytes.count <= 20_000 || ![Conforming.teams.name].contains(conforming.name), "\(bytes.count)")
+        for text in payload.texts {
+            #expect(!text.contains("\r") && !text.contains("\u{0}") && !text.contains("\u{1B}"), "\(text)")
+        }
+        let calling = ["mattermost", "discord", "telegram", "line-works", "matrix"]
+        guard calling.contains(conforming.name) else { return }
+        for text in payload.texts { #expect(text.firstMatch(of: /@[a-z]/) == nil, "\(text)") }
+    }
+
+    @Test(arguments: Conforming.chats)
+    func `in Japanese keeps to the limits too`(_ conforming: Conforming) throws {
+        let reader = Reader(language: .japanese, zone: .utc)
+        for notice in [try Samples.opened(), try Samples.closed()] {
+            try conforming.check(try Payload(conforming.service("http://127.0.0.1:9").compose(notice, for: reader)))
+        }
+    }
+}
