@@ -28,8 +28,8 @@ package struct WebAnswer: Sendable {
 
     /// On one line, short, without secrets.
     func shown(_ text: String) -> String {
-        // Before it is cut, so that no half of a secret is left, and after, lest a line end hid one.
-        let line = redaction(redaction(text).singleLine)
+        // Before it is cut, so that no half of a secret is left.
+        let line = redaction(text).singleLine
         return line.count > 200 ? line.prefix(199) + "…" : line
     }
 

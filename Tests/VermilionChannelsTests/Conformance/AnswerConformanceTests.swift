@@ -46,7 +46,10 @@ import VermilionTransport
 
     @Test(arguments: Conforming.all)
     func `is not taken in by a portal that says 200`(_ conforming: Conforming) async throws {
-        for page in ["<!DOCTYPE html><html>log in \(conforming.echo)</html>", " \r\n<html>{}</html>"] {
+        for page in [
+            "<!DOCTYPE html><html>log in \(conforming.echo)</html>", " \r\n<html>{}</html>",
+            "<" + conforming.echoAtTheCut,
+        ] {
             let outcome = try await outcome(conforming, of: Self.answer(200, page))
             #expect((outcome.kind != .delivered) == conforming.knowsItsAnswer)
         }
@@ -150,4 +153,7 @@ extension Conforming {
     fileprivate var echo: String {
         "you asked for " + secrets.joined(separator: "\r\n") + String(repeating: ".", count: 99)
     }
+
+    /// One in which the place where words are cut is within a secret.
+    fileprivate var echoAtTheCut: String { String(repeating: ".", count: 185) + (secrets.last ?? "") }
 }

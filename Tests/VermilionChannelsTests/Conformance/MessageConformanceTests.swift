@@ -34,16 +34,29 @@ import VermilionMessages
         let service = conforming.service("http://127.0.0.1:9")
         let bytes = service.compose(notice, for: Samples.reader)
         #expect(bytes == service.compose(notice, for: Samples.reader))
+        #expect(bytes.count <= conforming.mostBytes)
         let payload = try Payload(bytes)
         try conforming.check(payload)
         guard Conforming.chats.contains(where: { $0.name == conforming.name }) else { return }
-        #expect(bytes.count <= 20_000 || ![Conforming.teams.name].contains(conforming.name), "\(bytes.count)")
         for text in payload.texts {
             #expect(!text.contains("\r") && !text.contains("\u{0}") && !text.contains("\u{1B}"), "\(text)")
         }
         let calling = ["mattermost", "discord", "telegram", "line-works", "matrix"]
         guard calling.contains(conforming.name) else { return }
         for text in payload.texts { #expect(text.firstMatch(of: /@[a-z]/) == nil, "\(text)") }
+    }
+
+    /// Names are shown to the 120th character, but a character can be long.
+    @Test(arguments: Conforming.chats, ["z" + String(repeating: "\u{301}", count: 99), "*", "👩‍👩‍👧‍👦", "<", "設"])
+    func `keeps to the limits with the longest names`(_ conforming: Conforming, sign: String) throws {
+        let name = String(repeating: sign, count: 119)
+        let opened = try Samples.opened(team: TeamName(name), app: AppName(name))
+        let closed = try Samples.closed(team: TeamName(name), app: AppName(name), lot: LotID(name))
+        for notice in [opened, Samples.later(.raised, of: opened), closed] {
+            let bytes = conforming.service("http://127.0.0.1:9").compose(notice, for: Samples.reader)
+            #expect(bytes.count <= conforming.mostBytes)
+            try conforming.check(try Payload(bytes))
+        }
     }
 
     @Test(arguments: Conforming.chats)
