@@ -19,7 +19,7 @@ package struct Chatwork: WebService {
         let message = Message(of: notice, for: reader)
         let title = rules.fit(message.headline, most: 300)
         let text = rules.fit(message.paragraphs.joined(separator: "\n\n"), most: 10_000)
-        let body = Redaction.percentEncoded("[info][title]\(title)[/title]\(text)[/info]")
+        let body = "[info][title]\(title)[/title]\(text)[/info]".percentEncoded
         return Array("self_unread=1&body=\(body)".utf8)
     }
 

@@ -46,8 +46,8 @@ package struct Matrix: WebService {
 
     package func posting(of delivery: Delivery, at now: Instant) throws(Diagnostic) -> Posting {
         let token = try token()
-        let room = Redaction.percentEncoded(room)
-        let transaction = Redaction.percentEncoded(delivery.id.description)
+        let room = room.percentEncoded
+        let transaction = delivery.id.description.percentEncoded
         var request = HTTPRequest.post(
             delivery.payload,
             to: server.below("/_matrix/client/v3/rooms/\(room)/send/m.room.message/\(transaction)"),

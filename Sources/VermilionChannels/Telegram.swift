@@ -37,7 +37,7 @@ package struct Telegram: WebService {
     package func posting(of delivery: Delivery, at now: Instant) throws(Diagnostic) -> Posting {
         let token = try token()
         // The token's colon stands as it is, as Telegram writes it.
-        let inPath = Redaction.percentEncoded(token).replacing("%3A", with: ":")
+        let inPath = token.percentEncoded.replacing("%3A", with: ":")
         return Posting(
             delivery.payload, to: endpoint.below("/bot\(inPath)/sendMessage"),
             secrets: [token] + token.split(separator: ":").dropFirst().map(String.init))

@@ -1,4 +1,5 @@
 import Foundation
+import VermilionFormats
 
 /// Takes secrets out of what a server said: error pages like to repeat the address that was asked for.
 package struct Redaction: Sendable {
@@ -6,7 +7,7 @@ package struct Redaction: Sendable {
     private let secrets: [String]
 
     init(of secrets: [String]) {
-        let forms = secrets.flatMap { [$0, $0.removingPercentEncoding ?? $0, Redaction.percentEncoded($0)] }
+        let forms = secrets.flatMap { [$0, $0.removingPercentEncoding ?? $0, $0.percentEncoded] }
         self.secrets = Set(forms).filter { !$0.isEmpty }.sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
     }
 
@@ -22,22 +23,5 @@ package struct Redaction: Sendable {
         else { return [] }
         let rest = url[slash...]
         return [url, String(rest)] + rest.split { "/?#&=".contains($0) }.filter { $0.utf8.count >= 8 }.map(String.init)
-    }
-
-    /// As a part of a path or a query.
-    static func percentEncoded(_ text: String) -> String {
-        var encoded = ""
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                encoded.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                encoded += digits.count < 2 ? "%0\(digits)" : "%\(digits)"
-            }
-        }
-        return encoded
     }
 }
