@@ -93,6 +93,11 @@ import VermilionTestSupport
         "pagerduty: { routing-key: hunter2, x: 1 }", "webhook: { url: https://h, bearer: hunter2 }",
         "webhook: { url: https://h, headers: { X-Key: hunter2 } }", "discord: { url: 'https://h/hunter2 x' }",
         "teams: { url: http://h/hunter2, ca: 1 }", "ntfy: { topic: [hunter2], token: hunter2 }",
+        "telegram: { token: \"hunter2 }", "pagerduty: { routing-key: \"hunter2 }", "webhook: { bearer: \"hunter2 }",
+        "telegram: { tokn: hunter2 }", "teams: { url: \"https://example.com/?sig=hunter2 }",
+        "discord: { url: \"https://discord.com/api/webhooks/1/hunter2 }",
+        "google-chat: { url: \"https://chat.googleapis.com/hunter2 }",
+        "line-works: { url: \"https://webhook.worksmobile.com/message/hunter2 }",
     ])
     func `of a service is not repeated by any diagnostic`(_ text: String) {
         let problems = Sample.channel("c: { \(text) }").problems()

@@ -23,7 +23,9 @@ enum LiteralSecret {
         "sig=",
     ]
 
-    private static let words = ["pass", "pasw", "pwd", "secret", "secert", "scret", "token", "routing-key", "bearer"]
+    private static let words = [
+        "pass", "pasw", "pwd", "secret", "secert", "scret", "toke", "tokn", "routing-key", "bearer",
+    ]
 
     private static func hasUserInURL(_ line: String) -> Bool {
         guard let start = line.firstRange(of: "://") else { return false }
