@@ -39,6 +39,7 @@ extension Condition.Subject {
         case "source": self = .source(SourceID(text))
         case "api": self = .api(APIName(text))
         case "account": self = .account(AccountName(text))
+        case "channel": self = .channel(ChannelName(text))
         case let other: throw UnknownValue(column: "about", value: other)
         }
     }
@@ -50,6 +51,7 @@ extension Condition.Subject {
         case .source: "source"
         case .api: "api"
         case .account: "account"
+        case .channel: "channel"
         }
     }
 }

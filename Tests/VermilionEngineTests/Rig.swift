@@ -15,6 +15,8 @@ struct Rig {
     var channels: [any Channel] = []
     /// Nil for all notices to all channels.
     var routes: [Route]?
+    /// Whether it is told when messages do not get through a channel.
+    var watchesChannels = false
     var schedule = PollSchedule(every: .hours(1), jitter: 0, deadline: .minutes(1))
 
     init(start: String = "2025-07-24") throws {
@@ -26,7 +28,9 @@ struct Rig {
 
     var team: WatchedTeam {
         WatchedTeam(
-            watch: Watch(team: "Acme", rules: rules, zone: .utc, sources: sources.map(\.id), lots: lots),
+            watch: Watch(
+                team: "Acme", rules: rules, zone: .utc, sources: sources.map(\.id), lots: lots,
+                channels: watchesChannels ? Set(channels.map(\.name)) : []),
             sources: sources, channels: channels, routes: routes, reader: Reader(language: .english, zone: .utc))
     }
 

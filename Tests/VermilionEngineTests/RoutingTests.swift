@@ -169,6 +169,47 @@ import VermilionTestSupport
     }
 }
 
+@Suite struct `A channel that does not work` {
+    @Test func `is told of through the others, until a message gets through it again`() async throws {
+        var rig = try Rig()
+        let works = Shared(false)
+        let mail = ScriptedChannel("mail") { _, _ in
+            works.value
+                ? .delivered(reply: "250 OK") : .misconfigured(reason: "535 no", hint: "check user and password")
+        }
+        let chat = ScriptedChannel("chat")
+        let usage = Shared([try Usage.on("2025-07-23", "2")])
+        rig.sources = [ScriptedSource(id: "csv") { _ in .good("csv", usage.value) }]
+        rig.channels = [mail, chat]
+        rig.watchesChannels = true
+        let start = rig.clock.wallTime
+        func pass(_ time: Duration) async throws -> [Notice] {
+            rig.clock.advance(by: time)
+            let polls = try await rig.engine().pollAll()
+            _ = try await rig.engine().deliverDue()
+            return polls.flatMap(\.decision.notices)
+        }
+        _ = try await pass(.zero)
+        let told = try await pass(.hours(1))
+        #expect(told.map(\.incident.kind) == [.undelivered])
+        guard case .undelivered(let dead)? = told.first?.condition?.facts else {
+            Issue.record("no facts")
+            return
+        }
+        #expect(
+            dead
+                == Undelivered(channel: "mail", count: 1, reason: "535 no (check user and password)", since: start))
+        #expect(chat.arrived.map(\.kind) == [.opened, .opened])
+        #expect(mail.attempts.count == 1, "it is not told of through itself")
+        #expect(try await pass(.hours(1)).isEmpty)
+        works.value = true
+        usage.value = [try .on("2025-07-23", "20")]
+        _ = try await pass(.hours(1))
+        #expect(try await pass(.hours(1)).map(\.kind) == [.closed])
+        #expect(chat.arrived.map(\.kind) == [.opened, .opened, .raised, .closed])
+    }
+}
+
 @Suite struct `Quiet hours` {
     private static let night = (TimeOfDay(secondsSinceMidnight: 22 * 3_600), TimeOfDay(secondsSinceMidnight: 7 * 3_600))
 

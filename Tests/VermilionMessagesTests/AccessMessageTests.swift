@@ -60,6 +60,23 @@ import VermilionDomain
         #expect(Message(of: unwatched, for: .japanese).subject.contains("監視対象外"))
     }
 
+    @Test func `that a channel does not work says what the server said, and what to do`() throws {
+        let messages = told(try Story.undelivered().notices, .undelivered)
+        #expect(
+            messages.map(\.subject) == [
+                "Messages about your Autodesk team do not get through: Acme Design, channel mail",
+                "Messages about your Autodesk team do not get through: Acme Design, channel mail (reminder)",
+                "Over: messages about your Autodesk team: Acme Design, channel mail works again",
+            ])
+        #expect(messages[0].text.unwrapped.contains("535 5.7.8 authentication failed (check user and password)"))
+        #expect(messages[0].text.contains("vermilion test mail"))
+        let closed = try #require(try Story.undelivered().notices.last)
+        #expect(!closed.isNoLongerWatched)
+        var gone = closed
+        gone.channels = []
+        #expect(Message(of: gone, for: .english).subject.hasSuffix("channel mail is no longer used"))
+    }
+
     @Test(arguments: Language.allCases) func `marks days that may still change`(language: Language) throws {
         var story = Story()
         story.use(Tokens(3), day: 0)

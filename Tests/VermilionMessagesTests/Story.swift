@@ -20,7 +20,8 @@ struct Story {
         books = Books(
             usage: [], lots: lots, sources: [SourceHealth(id: source, firstSeen: Story.start)], incidents: [],
             nextIncident: IncidentID(installation: "k3f9q2", number: 12))
-        watch = Watch(team: team, rules: rules, zone: .utc, sources: [source], lots: lots)
+        watch = Watch(
+            team: team, rules: rules, zone: .utc, sources: [source], lots: lots, channels: ["mail"])
     }
 
     /// Uses tokens, so many days after the start.
@@ -161,6 +162,21 @@ extension Story {
         return story
     }
 
+    /// A channel that takes no messages, reminded of, and then does again.
+    static func undelivered(team: TeamName = "Acme Design") throws -> Story {
+        var story = Story(team: team)
+        story.books.undelivered = [
+            Undelivered(
+                channel: "mail", count: 2, reason: "535 5.7.8 authentication failed (check user and password)",
+                since: Story.start)
+        ]
+        try story.poll(after: .hours(1))
+        try story.poll(after: .days(2))
+        story.books.undelivered = []
+        try story.poll(after: .days(2) + .hours(1))
+        return story
+    }
+
     static func low(team: TeamName = "Acme Design") throws -> Story {
         var story = Story(team: team)
         try story.buy(Tokens(500), as: "FLEX-2026-07", day: -30)
@@ -211,6 +227,7 @@ extension Story {
         let stories = [
             try uncharged(team: team), try expiry(team: team), try usedUp(), try low(team: team), try stale(team: team),
             try drift(team: team), try suspended(team: team), try quota(team: team), try login(team: team),
+            try undelivered(team: team),
         ]
         return stories.flatMap(\.notices)
     }

@@ -32,7 +32,7 @@ package struct Assembly: Sendable {
                 watch: Watch(
                     team: team.name, rules: team.rules, zone: settings.zone, sources: sources.map(\.id),
                     lots: team.lots, lotFiles: lotFiles.map(\.id),
-                    lotSources: team.sources.filter(\.hasLots).map(\.id)),
+                    lotSources: team.sources.filter(\.hasLots).map(\.id), channels: Set(team.notify.map(\.channel))),
                 sources: sources,
                 channels: channels.filter { channel in team.notify.contains { $0.channel == channel.name } },
                 routes: team.notify,

@@ -2,6 +2,8 @@
 package struct Condition: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable, CaseIterable {
         case uncharged, expiry, low, suspended, quota, stale, drift, login
+        /// Messages do not get through a channel.
+        case undelivered
     }
 
     /// What the condition is about; with the team and the kind it tells incidents apart.
@@ -11,6 +13,7 @@ package struct Condition: Hashable, Sendable {
         case source(SourceID)
         case api(APIName)
         case account(AccountName)
+        case channel(ChannelName)
 
         package var text: String {
             switch self {
@@ -19,6 +22,7 @@ package struct Condition: Hashable, Sendable {
             case .source(let id): id.text
             case .api(let name): name.text
             case .account(let name): name.text
+            case .channel(let name): name.text
             }
         }
     }
@@ -32,6 +36,7 @@ package struct Condition: Hashable, Sendable {
         case stale(Staleness)
         case drift(Drift)
         case login(Login)
+        case undelivered(Undelivered)
     }
 
     package struct Expiry: Hashable, Sendable {
@@ -87,6 +92,7 @@ package struct Condition: Hashable, Sendable {
         case .stale: .stale
         case .drift: .drift
         case .login: .login
+        case .undelivered: .undelivered
         }
     }
 
@@ -97,7 +103,7 @@ package struct Condition: Hashable, Sendable {
         case .expiry(let expiry): expiry.lapsed > .zero ? expiry.lapsed : expiry.remaining
         case .low(let low): low.available
         case .quota(let quota): quota.used
-        case .suspended, .stale, .login: nil
+        case .suspended, .stale, .login, .undelivered: nil
         case .drift(let drift): drift.difference
         }
     }

@@ -22,7 +22,7 @@ struct BookEffect: Hashable, Sendable {
         switch kind {
         case .uncharged: movesUncharged
         case .low: movesAvailable
-        case .suspended, .expiry, .quota, .stale, .drift, .login: false
+        case .suspended, .expiry, .quota, .stale, .drift, .login, .undelivered: false
         }
     }
 

@@ -18,6 +18,8 @@ package struct Books: Sendable {
     package var told: [IncidentID: Set<ChannelName>] = [:]
     /// Those that are not over.
     package var silences: [Silence] = []
+    /// Channels whose last message to the team did not get through, by their names.
+    package var undelivered: [Undelivered] = []
 
     package init(
         usage: [Usage], lots: [Lot], sources: [SourceHealth], incidents: [Incident], nextIncident: IncidentID
@@ -57,12 +59,14 @@ package struct Watch: Hashable, Sendable {
     /// Sources that state lots, and files that do nothing else. All are among the sources: one that cannot be read
     /// becomes stale like any other.
     package let lotPlaces: [SourceID]
+    /// Through which the team is told.
+    package let channels: Set<ChannelName>
 
     /// - Parameter sources: of usage.
     /// - Parameter lotSources: those of them that state lots as well.
     package init(
         team: TeamName, rules: AlertRules, zone: Zone, sources: [SourceID], lots: [Lot], lotFiles: [SourceID] = [],
-        lotSources: [SourceID] = []
+        lotSources: [SourceID] = [], channels: Set<ChannelName> = []
     ) {
         self.team = team
         self.rules = rules
@@ -70,5 +74,6 @@ package struct Watch: Hashable, Sendable {
         self.sources = sources + lotFiles
         self.lots = lots
         lotPlaces = lotFiles + lotSources
+        self.channels = channels
     }
 }

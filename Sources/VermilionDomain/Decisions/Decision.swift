@@ -66,6 +66,7 @@ package struct Decision: Sendable {
                 corrections: isCorrection && followed.kind == .uncharged
                     ? ledger.corrections(since: try before()) : [],
                 statement: statement, sources: books.sources, at: now)
+            notice.channels = watch.channels
             notice.bookChanges = news == .reminder ? [] : effect.told(of: incident.kind, isOver: news == .closed)
             notices.append(notice)
         }
@@ -76,7 +77,7 @@ package struct Decision: Sendable {
         switch incident.kind {
         case .stale: books.isWellAgain(incident.subject)
         // Only a good reading takes the obstacle away.
-        case .login: true
+        case .login, .undelivered: true
         case .uncharged, .expiry, .low, .suspended, .quota, .drift: nil
         }
     }
@@ -119,6 +120,7 @@ extension Condition {
             + books.sources.compactMap { Condition.stale($0, staleAfter: watch.rules.staleAfter, now: now) }
             + [isTold ? drift : nil].compactMap(\.self)
             + Condition.logins(books.sources, now: now)
+            + Condition.undelivered(books.undelivered, watched: watch.channels)
     }
 }
 

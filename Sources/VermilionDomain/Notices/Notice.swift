@@ -23,6 +23,8 @@ package struct Notice: Hashable, Sendable {
     package let at: Instant
     /// Lots that the books have differently from before, where that moved what the notice tells.
     package var bookChanges: [LotChange] = []
+    /// Through which the team is told.
+    package var channels: Set<ChannelName> = []
 
     /// A lot that paid for usage which had been uncharged.
     package struct Payer: Hashable, Sendable {
@@ -58,6 +60,7 @@ extension Notice {
         guard kind == .closed else { return false }
         switch incident.subject {
         case .team, .api: return false
+        case .channel(let name): return !channels.contains(name)
         case .account(let name): return !sources.contains { $0.report.account == name }
         case .source(let id): return !sources.contains { $0.id == id }
         case .lot(let id): return !statement.lots.contains { $0.lot.id == id }

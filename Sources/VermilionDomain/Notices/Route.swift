@@ -18,6 +18,8 @@ package struct Route: Hashable, Sendable {
     /// - Parameter isTold: whether the channel was told of the incident before.
     package func time(for notice: Notice, isTold: Bool, zone: Zone) -> Instant? {
         let incident = notice.incident
+        // That it does not work is for others to tell.
+        if incident.subject == .channel(channel) { return nil }
         var earliest = notice.at
         if !isTold {
             guard notice.kind != .closed, kinds.isEmpty || kinds.contains(incident.kind),

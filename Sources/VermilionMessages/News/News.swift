@@ -11,6 +11,7 @@ enum News: Hashable, Sendable {
     case suspended(SuspendedNews)
     case quota(QuotaNews)
     case login(LoginNews)
+    case undelivered(UndeliveredNews)
     case test(TestNews)
 
     init(_ notice: Notice, zone: Zone) {
@@ -27,6 +28,7 @@ enum News: Hashable, Sendable {
         case .suspended: self = .suspended(SuspendedNews(notice, zone: zone))
         case .quota: self = .quota(QuotaNews(notice))
         case .login: self = .login(LoginNews(notice, zone: zone))
+        case .undelivered: self = .undelivered(UndeliveredNews(notice))
         }
     }
 
@@ -40,6 +42,7 @@ enum News: Hashable, Sendable {
         case .suspended(let news): news.facts(in: words)
         case .quota(let news): news.facts(in: words)
         case .login(let news): news.facts(in: words)
+        case .undelivered(let news): news.facts(in: words)
         case .test(let news): [Fact(label: words.term(.team), value: news.team)]
         }
     }

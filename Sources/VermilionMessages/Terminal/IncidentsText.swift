@@ -32,6 +32,7 @@ extension Incident {
         case .source(let id): id.shown
         case .api(let name): name.shown
         case .account(let name): name.text.singleLine
+        case .channel(let name): name.text.singleLine
         }
     }
 

@@ -92,6 +92,7 @@ extension Incident {
         case .drift: return "the observed balance differs by \(amount)"
         case .suspended: return "access is suspended"
         case .quota: return "\(amount) used of the cap of \(subject.text.singleLine)"
+        case .undelivered: return "messages do not get through channel \(subject.text.singleLine)"
         case .login: return "account \(subject.text.singleLine) is not let in, or soon will not be"
         }
     }

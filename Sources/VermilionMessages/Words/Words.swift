@@ -33,6 +33,7 @@ protocol Words: Sendable {
     func told(_ news: SuspendedNews) -> Told
     func told(_ news: QuotaNews) -> Told
     func told(_ news: LoginNews) -> Told
+    func told(_ news: UndeliveredNews) -> Told
     func told(_ news: TestNews) -> Told
 
     func asOf(_ moment: String) -> String
@@ -61,7 +62,7 @@ struct Told: Hashable, Sendable {
 /// Labels.
 enum Term: Hashable, Sendable, CaseIterable {
     case uncharged, wasUncharged, toldBefore, since, settledBy, usedBy, balance, available, buyAtLeast
-    case team, source, account, lastReading, never, problem
+    case team, source, account, channel, lastReading, never, problem
     case lot, lots, tokens, used, remaining, lapsed, moved, expires, timeLeft, ofPurchased
     case lastsUntil, willLapse, tooLittleHistory, nothingUsed
     case dataUntil, refusedSince, usedThisMonth, cap, startsAgain, loginEnds
@@ -82,6 +83,7 @@ extension Words {
         case .suspended(let news): told(news)
         case .quota(let news): told(news)
         case .login(let news): told(news)
+        case .undelivered(let news): told(news)
         case .test(let news): told(news)
         }
     }

@@ -13,6 +13,7 @@ extension English {
         case .team: "Team"
         case .source: "Source"
         case .account: "Account"
+        case .channel: "Channel"
         case .lastReading: "Last good reading"
         case .never: "never"
         case .problem: "Problem"

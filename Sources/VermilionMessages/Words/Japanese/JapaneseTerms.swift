@@ -13,6 +13,7 @@ extension Japanese {
         case .team: "チーム"
         case .source: "取得元"
         case .account: "アカウント"
+        case .channel: "チャンネル"
         case .lastReading: "最後の正常な読み取り"
         case .never: "なし"
         case .problem: "問題"
