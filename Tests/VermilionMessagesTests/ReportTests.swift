@@ -59,6 +59,14 @@ import VermilionFormats
                 """)
     }
 
+    @Test func `says when a message goes out that waits for its time`() throws {
+        let notice = try #require(try short().notices.first)
+        let waiting = Delivery(
+            id: DeliveryID(notice: notice.id, channel: "chat"), kind: .opened, payload: [], created: notice.at,
+            notBefore: notice.at + .hours(6))
+        #expect(waiting.line(plain) == "chat: opened of k3f9q2-12 waits, next try 2026-07-30 07:00")
+    }
+
     @Test func `marks the days that are provisional`() throws {
         var story = Story()
         story.use(Tokens(3), day: 0)

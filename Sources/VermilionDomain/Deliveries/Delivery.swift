@@ -33,6 +33,9 @@ package struct Delivery: Hashable, Sendable {
     /// Not to go out before: it is quiet, or somebody may still acknowledge.
     package private(set) var notBefore: Instant?
 
+    /// When it goes out next; nil unless queued.
+    package var due: Instant? { nextAttempt.map { max($0, notBefore ?? $0) } }
+
     package init(
         id: DeliveryID, kind: Notice.Kind, payload: [UInt8], created: Instant, queued: Instant? = nil, state: State,
         attempts: [Attempt], nextAttempt: Instant?, notBefore: Instant? = nil

@@ -14,7 +14,7 @@ extension Sequence<Delivery> {
             deliveries.map { delivery in
                 [
                     delivery.id.description.singleLine, delivery.kind.rawValue, delivery.id.channel.shown,
-                    delivery.state.rawValue, String(delivery.attempts.count), delivery.nextAttempt?.shown(style) ?? "",
+                    delivery.state.rawValue, String(delivery.attempts.count), delivery.due?.shown(style) ?? "",
                 ]
             })
         let rows = zip(deliveries, lines.dropFirst()).flatMap { delivery, line in
@@ -37,7 +37,7 @@ extension Delivery {
         switch state {
         case .delivered: line = "\(what) delivered\(reply)"
         case .queued:
-            let next = nextAttempt.map { ", next try \($0.shown(style))" } ?? ""
+            let next = due.map { ", next try \($0.shown(style))" } ?? ""
             line = "\(what) waits\(next)\(reply)"
         case .dead: line = "\(what) is dead\(reply); send again: vermilion resend \(id)"
         }
