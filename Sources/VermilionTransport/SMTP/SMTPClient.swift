@@ -1,8 +1,10 @@
 /// Hands mails over to mail servers, on threads of its own, one mail after the other over a connection that is kept.
 package struct SMTPClient: Sendable {
-    private let lanes = SMTPLanes()
+    private let lanes: SMTPLanes
 
-    package init() {}
+    /// - Parameter rest: how long a connection is kept for the next mail. Servers hang up after some minutes, and count
+    ///   those who keep them waiting.
+    package init(rest: Duration = .seconds(10)) { lanes = SMTPLanes(rest: rest) }
 
     /// - Parameter message: header and body; any line ends will do.
     /// - Returns: what the server said; recipients that it refused are named in it, as long as one was taken.

@@ -21,8 +21,10 @@ final class SMTPLanes: Sendable {
 
     /// Connections to one server at a time; small relays take no more.
     private static var width: Int { 2 }
-    /// Servers hang up after some minutes, and count those who keep them waiting.
-    private static var patience: Duration { .seconds(10) }
+    private let rest: Duration
+
+    /// - Parameter rest: how long a connection is kept for the next mail.
+    init(rest: Duration) { self.rest = rest }
 
     func add(_ submission: SMTPSubmission, to server: String) {
         let startsThread = lanes.withLock { lanes in
@@ -47,7 +49,7 @@ final class SMTPLanes: Sendable {
             switch next(for: server, keeping: kept) {
             case .submission(let submission): kept = submission.run(over: kept)
             case .rest(let connection):
-                connection.rest(upTo: Self.patience)
+                connection.rest(upTo: rest)
                 if stopsResting(connection, for: server) {
                     connection.quit()
                     connection.close()

@@ -31,7 +31,7 @@ import VermilionTestSupport
 
     @Test func `takes one mail after the other`() async throws {
         let scripted = try ScriptedServer(Self.hello + Self.mail + Self.mail + Self.mail + Self.waitsForMore)
-        let client = SMTPClient()
+        let client = SMTPClient(rest: .seconds(600))
         for number in 1...3 {
             #expect(try await submit(client, number, to: scripted).final.enhanced == "2.0.0")
         }
@@ -45,7 +45,7 @@ import VermilionTestSupport
         ] as [[ScriptedServer.Step]])
     func `that ended while it was idle costs no mail`(end: [ScriptedServer.Step]) async throws {
         let scripted = try ScriptedServer(Self.hello + Self.mail + end, Self.hello + Self.mail + Self.waitsForMore)
-        let client = SMTPClient()
+        let client = SMTPClient(rest: .seconds(600))
         _ = try await submit(client, 1, to: scripted)
         #expect(try await submit(client, 2, to: scripted).final.code == 250)
         #expect(scripted.heard.count == 2)
@@ -55,7 +55,7 @@ import VermilionTestSupport
         let scripted = try ScriptedServer(
             Self.hello + [.hear, .say("250 ok\r\n"), .hear, .say("550 no\r\n")] + Self.waitsForMore,
             Self.hello + Self.mail + Self.waitsForMore)
-        let client = SMTPClient()
+        let client = SMTPClient(rest: .seconds(600))
         await #expect(throws: SMTPFailure.self) { try await submit(client, 1, to: scripted) }
         #expect(try await submit(client, 2, to: scripted).final.code == 250)
         #expect(mails(scripted) == [1, 1])
@@ -65,7 +65,7 @@ import VermilionTestSupport
         let login: Steps = [.hear, .say("235 welcome\r\n")]
         let scripted = try ScriptedServer(
             Self.hello + login + Self.mail + Self.waitsForMore, Self.hello + login + Self.mail + Self.waitsForMore)
-        let client = SMTPClient()
+        let client = SMTPClient(rest: .seconds(600))
         _ = try await submit(client, 1, to: scripted, login: SMTPLogin(user: "one", password: "fake"))
         _ = try await submit(client, 2, to: scripted, login: SMTPLogin(user: "two", password: "fake"))
         #expect(mails(scripted) == [1, 1])
@@ -76,7 +76,7 @@ import VermilionTestSupport
     @Test func `that ends in the middle of a mail fails that mail`() async throws {
         let scripted = try ScriptedServer(
             Self.hello + Self.mail + [.hear, .say("250 ok\r\n"), .hear], Self.hello + Self.mail + Self.waitsForMore)
-        let client = SMTPClient()
+        let client = SMTPClient(rest: .seconds(600))
         _ = try await submit(client, 1, to: scripted)
         let failure = await #expect(throws: SMTPFailure.self) { try await submit(client, 2, to: scripted) }
         #expect(failure?.cause == .closed)

@@ -89,11 +89,11 @@ import VermilionTestSupport
         #expect(receipt.final.description == "250 2.0.0 queued as X")
         #expect(receipt.refused.map(\.address) == ["one@example.com"])
         #expect(receipt.refused.map(\.reply.description) == ["450 4.2.0 greylisted"])
+        // A machine that is busy may have said goodbye meanwhile.
         #expect(
-            scripted.heard == [
+            scripted.heard[0].hasPrefix(
                 "EHLO client.example.com\r\nMAIL FROM:<\(sender)> SIZE=20\r\nRCPT TO:<one@example.com>\r\n"
-                    + "RCPT TO:<two@example.com>\r\nDATA\r\nSubject: x\r\n\r\n..dot\r\n.\r\n"
-            ])
+                    + "RCPT TO:<two@example.com>\r\nDATA\r\nSubject: x\r\n\r\n..dot\r\n.\r\n"))
     }
 
     @Test func `refuses a large message before its end`() async throws {
