@@ -4,6 +4,7 @@ import VermilionFormats
 /// Autodesk's side of the conversation as a value: the same scenario, requests and instants give the same bytes.
 package struct SimulatedAutodesk: Sendable {
     package let scenario: Scenario
+    let registry: Registry
     let baseURL: String
     var chance: SeededChance
     var login = LoginBook()
@@ -17,6 +18,7 @@ package struct SimulatedAutodesk: Sendable {
     /// - Parameter baseURL: under which the simulator is reached, without a slash at its end.
     package init(_ scenario: Scenario, baseURL: String) {
         (self.scenario, self.baseURL) = (scenario.withoutSuspendedUsage, baseURL)
+        registry = Registry(self.scenario)
         chance = SeededChance(seed: scenario.seed)
         progress = Array(repeating: FaultProgress(), count: scenario.faults.count)
     }

@@ -13,8 +13,13 @@ extension Scenario {
     ///
     /// - Parameter known: only what is told by then; nil for all that will ever be told.
     func ledger(of team: Team, asOf: Instant, known: Instant?) throws(Ledger.Failure) -> Ledger {
+        try ledger(of: team, rows: rows(of: team.name), asOf: asOf, known: known)
+    }
+
+    /// - Parameter rows: those of the team.
+    func ledger(of team: Team, rows: [Row], asOf: Instant, known: Instant?) throws(Ledger.Failure) -> Ledger {
         var count: [String: Int] = [:]
-        let usage = rows(of: team.name).compactMap { row -> Usage? in
+        let usage = rows.compactMap { row -> Usage? in
             guard let tokens = known.map(row.tokens(at:)) ?? row.finalTokens else { return nil }
             count["\(row.day) \(row.app) \(row.feature)", default: 0] += 1
             let number = count["\(row.day) \(row.app) \(row.feature)", default: 1]

@@ -38,8 +38,8 @@ extension SimulatedAutodesk {
         let (version, kind, id) = (parts[0], parts[1], parts[2])
         let hub: String?
         switch (version, kind) {
-        case ("v1", "clients"), ("v2", "clients"): hub = scenario.apps.first { $0.id == id }?.hub
-        case ("v2", "hubs"): hub = scenario.hubs.first { $0.id == id }?.id
+        case ("v1", "clients"), ("v2", "clients"): hub = registry.hub(ofApp: id)
+        case ("v2", "hubs"): hub = registry.hub(id)?.id
         default: hub = nil
         }
         guard let hub else { return .notFound }
@@ -56,24 +56,22 @@ extension SimulatedAutodesk {
         guard range.upperBound.daysSince1970 - range.lowerBound.daysSince1970 < 200 else {
             return .failure(400, "APP-400", "filter[date] spans more than 200 days.")
         }
-        let team = scenario.hubs.first { $0.id == hub }.flatMap { hub in
-            scenario.teams.first { $0.name == hub.team }
+        let team = registry.team(ofHub: hub)
+        let ledger = team.flatMap {
+            try? scenario.ledger(of: $0, rows: registry.rows(ofTeam: $0.name), asOf: now, known: now)
         }
-        let ledger = team.flatMap { try? scenario.ledger(of: $0, asOf: now, known: now) }
         if let team, let ledger, team.regime == .suspend, ledger.available == .zero { return .capacityExceeded }
         let feature = request.query[version == "v1" ? "filter[service]" : "filter[featureId]"]
         let app = kind == "hubs" ? request.query["filter[clientId]"] : id
-        let hubOf = Dictionary(scenario.apps.map { ($0.id, $0.hub) }) { first, _ in first }
         let owed = Owed(team.flatMap { team in ledger.map { Statement(of: $0, team: TeamName(team.name)) } })
-        let rows = scenario.usage.compactMap { row -> JSON? in
+        let rows = registry.rows(ofHub: hub).compactMap { row -> JSON? in
             guard range.contains(row.day), row.day <= today, feature == nil || row.feature == feature,
                 app == nil || row.app == app,
-                kind == "clients" || (hubOf[row.app] == id && row.day >= Self.firstHubDay),
+                kind == "clients" || row.day >= Self.firstHubDay,
                 let tokens = row.tokens(at: now)
             else { return nil }
-            let name = scenario.apps.first { $0.id == row.app }?.name ?? "Unknown App \(row.app)"
             return scenario.shape.row(
-                day: row.day, app: row.app, name: name, feature: row.feature, tokens: tokens,
+                day: row.day, app: row.app, name: registry.name(ofApp: row.app), feature: row.feature, tokens: tokens,
                 uncharged: owed.uncharged(row))
         }
         return SimulatedResponse(200, scenario.shape.body(rows))
