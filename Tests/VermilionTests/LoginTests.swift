@@ -100,22 +100,24 @@ import VermilionTestSupport
         let autodesk = try prepared(folder, faults: #"faults: [{ path: "/applications/*", kind: unauthorized }]"#)
         var random = SplitMix64(seed: 1)
         try logIn(folder, agree)
-        for _ in 0..<40 {
+        var refreshes = 0
+        // A machine that is busy needs longer to come as far as a refresh.
+        for round in 0..<400 where round < 40 || refreshes <= 5 {
             let process = Program.process(
                 ["fetch", "applications"], in: folder, environment: Self.environment)
             process.standardOutput = FileHandle.nullDevice
             process.standardError = FileHandle.nullDevice
             try process.run()
-            usleep(UInt32(random.draw(10_000...120_000)))
+            usleep(UInt32(random.draw(10_000...120_000) * (1 + round / 40)))
             kill(process.processIdentifier, SIGKILL)
             process.waitUntilExit()
             let record = (try? folder.read("state/accounts/portal.json")) ?? ""
             // A refresh that was under way when it was killed has used up the login.
             if !record.contains(#""sent": null"#) { try logIn(folder, agree) }
+            if round % 10 == 9 { refreshes = try autodesk.log().grants.filter { $0 == "refresh_token" }.count }
         }
-        let log = try autodesk.log()
-        #expect(log.refreshTokensUsedTwice == 0)
-        #expect(log.grants.filter { $0 == "refresh_token" }.count > 5, "\(log.grants.count)")
+        #expect(try autodesk.log().refreshTokensUsedTwice == 0)
+        #expect(refreshes > 5)
     }
 
     @Test func `and its secrets are in nothing that is printed, sent or logged`() throws {
