@@ -22,10 +22,11 @@ package struct Check<C: Clock>: Sendable where C.Duration == Duration {
         let polls = try await engine.pollAll()
         let attempted = delivers ? try await engine.deliverDue() : []
         let open = try await store.incidents(includingClosed: false).filter { $0.phase == .open }
+        let pollsOf = Dictionary(grouping: polls, by: \.team)
+        let openOf = Dictionary(grouping: open, by: \.team)
         let teams = assembly.teams.compactMap { team -> TeamState? in
-            let mine = polls.filter { $0.team == team.name }
-            guard let last = mine.last else { return nil }
-            let incidents = open.filter { $0.team == team.name }
+            guard let mine = pollsOf[team.name], let last = mine.last else { return nil }
+            let incidents = openOf[team.name] ?? []
             // A source that could not be read leaves the state unknown, unless it is critical anyway.
             let unread: [TeamState.Status] = mine.allSatisfy(\.failures.isEmpty) ? [] : [.unknown]
             return TeamState(
@@ -42,7 +43,10 @@ package struct Check<C: Clock>: Sendable where C.Duration == Duration {
     }
 
     private func news(of poll: Poll) -> [CheckReport.News] {
-        guard let team = assembly.teams.first(where: { $0.name == poll.team }) else { return [] }
+        // Most polls bring none, and there may be ten thousand teams.
+        guard !poll.decision.notices.isEmpty, let team = assembly.teams.first(where: { $0.name == poll.team }) else {
+            return []
+        }
         return poll.decision.notices.map {
             CheckReport.News(notice: $0, reader: team.reader, channels: team.channels.map(\.name))
         }
