@@ -15,6 +15,9 @@ package struct Alertmanager: WebService {
         self.trust = trust
     }
 
+    /// It is made for more.
+    package var limit: Tempo.Limit? { nil }
+
     package func compose(_ notice: Notice, for reader: Reader) -> [UInt8] {
         let message = Message(of: notice, for: reader)
         let incident = notice.incident

@@ -15,6 +15,9 @@ package struct Chatwork: WebService {
         self.token = token
     }
 
+    /// Ten in ten seconds in each room.
+    package var limit: Tempo.Limit? { Tempo.Limit(10, in: .seconds(10)) }
+
     package func compose(_ notice: Notice, for reader: Reader) -> [UInt8] {
         let message = Message(of: notice, for: reader)
         let title = rules.fit(message.headline, most: 300)

@@ -8,6 +8,9 @@ package struct Discord: WebService {
 
     package init(url: @escaping SecretText) { self.url = url }
 
+    /// 30 a minute for each webhook.
+    package var limit: Tempo.Limit? { Tempo.Limit(5, in: .seconds(10)) }
+
     package func compose(_ notice: Notice, for reader: Reader) -> [UInt8] {
         let message = Message(of: notice, for: reader)
         let bars = message.narrowBars

@@ -1,5 +1,5 @@
 package import VermilionDomain
-import VermilionEngine
+package import VermilionEngine
 import VermilionFormats
 import VermilionMessages
 package import VermilionTransport
@@ -33,8 +33,16 @@ package struct EmailChannel: Channel {
         self.token = token
     }
 
+    /// Small relays take a few connections, and many mails need not wait for each other.
+    package var tempo: Tempo { Tempo(atOnce: 4) }
+
     package func compose(_ notice: Notice, for reader: Reader) -> [UInt8] {
         mail.message(of: notice, for: reader).bytes
+    }
+
+    package func letters(_ notice: Notice, for reader: Reader) -> [ComposedLetter] {
+        guard mail.isSeparate else { return [ComposedLetter(for: nil, compose(notice, for: reader))] }
+        return mail.to.map { ComposedLetter(for: $0.address, mail.to($0).message(of: notice, for: reader).bytes) }
     }
 
     package func deliver(_ delivery: Delivery, at now: Instant) async -> Outcome {
@@ -58,7 +66,17 @@ package struct EmailChannel: Channel {
             if let token {
                 server.login = SMTPLogin(user: token.user, bearer: try await token.source.token(at: now))
             }
-            return SMTPOutcome.of(try await client.submit(delivery.payload, envelope: mail.envelope, to: server))
+            let (now, later) = mail.recipients(of: delivery)
+            guard !now.isEmpty else {
+                return .retry(reason: "everybody still waits for an earlier message of the incident", after: nil)
+            }
+            let receipt = SMTPOutcome.of(
+                try await client.submit(delivery.payload, envelope: mail.envelope(to: now), to: server))
+            let waiting = later.map {
+                Receipt.Missed(
+                    $0, .retry(reason: "\($0) still waits for an earlier message of the incident", after: nil))
+            }
+            return .delivered(Receipt(reply: receipt.reply, missed: receipt.missed + waiting))
         } catch let failure as SMTPFailure {
             throw failure
         } catch let failure as MailToken.Failure {

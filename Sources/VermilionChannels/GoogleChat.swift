@@ -8,6 +8,9 @@ package struct GoogleChat: WebService {
 
     package init(url: @escaping SecretText) { self.url = url }
 
+    /// One a second in each space, whoever writes.
+    package var limit: Tempo.Limit? { Tempo.Limit(1, in: .seconds(1)) }
+
     package func compose(_ notice: Notice, for reader: Reader) -> [UInt8] {
         let message = Message(of: notice, for: reader)
         let incident = notice.incident.id.description

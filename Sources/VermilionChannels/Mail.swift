@@ -11,9 +11,15 @@ package struct Mail: Hashable, Sendable {
     /// Get the mail without being named in it.
     package let bcc: [Mailbox]
     package let replyTo: Mailbox?
+    /// Whether each of `to` gets a mail of their own, and sees nobody else in it.
+    package let isSeparate: Bool
 
-    package init(from: Mailbox, to: [Mailbox], cc: [Mailbox] = [], bcc: [Mailbox] = [], replyTo: Mailbox? = nil) {
+    package init(
+        from: Mailbox, to: [Mailbox], cc: [Mailbox] = [], bcc: [Mailbox] = [], replyTo: Mailbox? = nil,
+        isSeparate: Bool = false
+    ) {
         (self.from, self.to, self.cc, self.bcc, self.replyTo) = (from, to, cc, bcc, replyTo)
+        self.isSeparate = isSeparate
     }
 
     /// Without configured addresses, for mails that stay on this machine.
@@ -21,7 +27,19 @@ package struct Mail: Hashable, Sendable {
         from: Mailbox(name: "Vermilion", address: "vermilion@vermilion.invalid"),
         to: [Mailbox(name: nil, address: "team@vermilion.invalid")])
 
-    var envelope: Envelope { Envelope(from: from.address, to: (to + cc + bcc).map(\.address)) }
+    func envelope(to recipients: [String]) -> Envelope { Envelope(from: from.address, to: recipients) }
+
+    private var recipients: [String] { (to + cc + bcc).map(\.address) }
+
+    /// Who gets a delivery now, and who gets it later, because an earlier message about the incident has not reached them.
+    func recipients(of delivery: Delivery) -> (now: [String], later: [String]) {
+        if let recipient = delivery.id.recipient { return ([recipient], []) }
+        return (
+            recipients.filter { !delivery.waiting.contains($0) }, recipients.filter { delivery.waiting.contains($0) }
+        )
+    }
+
+    func to(_ mailbox: Mailbox) -> Mail { Mail(from: from, to: [mailbox], replyTo: replyTo) }
 
     private var domain: String { from.address.split(separator: "@").last.map(String.init) ?? "vermilion.invalid" }
 

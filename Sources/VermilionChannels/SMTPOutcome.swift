@@ -4,9 +4,16 @@ import VermilionTransport
 /// What a mail server's answer means for a delivery. The table stands in `docs/delivery.md`.
 enum SMTPOutcome {
     /// One recipient that is refused does not stop the mail for the others; the receipt names it.
-    static func of(_ receipt: SMTPReceipt) -> Outcome {
+    static func of(_ receipt: SMTPReceipt) -> Receipt {
         let refused = receipt.refused.map { "\($0.address) was refused: \($0.reply)" }
-        return .delivered(reply: ([receipt.final.description] + refused).joined(separator: "; "))
+        return Receipt(
+            reply: ([receipt.final.description] + refused).joined(separator: "; "),
+            missed: receipt.refused.map { refusal in
+                let reason = "\(refusal.address) was refused: \(refusal.reply)"
+                return Receipt.Missed(
+                    refusal.address,
+                    refusal.reply.code < 500 ? .retry(reason: reason, after: nil) : .refused(reason: reason))
+            })
     }
 
     static func of(_ failure: SMTPFailure) -> Outcome {

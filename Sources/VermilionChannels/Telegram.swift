@@ -15,6 +15,9 @@ package struct Telegram: WebService {
         self.token = token
     }
 
+    /// 20 a minute in a group.
+    package var limit: Tempo.Limit? { Tempo.Limit(5, in: .seconds(15)) }
+
     package func compose(_ notice: Notice, for reader: Reader) -> [UInt8] {
         let message = Message(of: notice, for: reader)
         let facts = message.facts.prefix(10).map {

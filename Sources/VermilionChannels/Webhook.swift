@@ -32,6 +32,9 @@ package struct Webhook: WebService {
         (self.cloudEvents, self.target) = (cloudEvents, target)
     }
 
+    /// The user's own program says itself when it is too much.
+    package var limit: Tempo.Limit? { nil }
+
     package func compose(_ notice: Notice, for reader: Reader) -> [UInt8] {
         let record = notice.record(message: Message(of: notice, for: reader), zone: reader.zone)
         guard cloudEvents == .structured else { return Array(record.compact.utf8) }

@@ -136,7 +136,12 @@ package struct Engine<C: Clock>: Sendable where C.Duration == Duration {
     private func deliver(by courier: Courier<C>, bell: Bell, report: @escaping @Sendable (Event) -> Void) async {
         while !Task.isCancelled {
             do {
-                try await courier.run(bell: bell) { report(.attempted($0)) }
+                try await courier.run(bell: bell) { progress in
+                    switch progress {
+                    case .attempted(let delivery): report(.attempted(delivery))
+                    case .notKept(let error): report(.deliveryNotKept(courier.channel.name, error))
+                    }
+                }
             } catch {
                 if Task.isCancelled { return }
                 report(.deliveryNotKept(courier.channel.name, error))

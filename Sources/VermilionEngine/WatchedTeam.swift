@@ -30,16 +30,18 @@ package struct WatchedTeam: Sendable {
     /// - Parameter told: channels that were told of its incident before.
     func deliveries(of notice: Notice, told: Set<ChannelName>, silences: [Silence]) -> [Delivery] {
         guard !silences.contains(where: { $0.covers(notice) }) else { return [] }
-        return channels.compactMap { channel in
+        return channels.flatMap { channel -> [Delivery] in
             let mine = routes.filter { $0.channel == channel.name }
             let times = mine.compactMap {
                 $0.time(for: notice, isTold: told.contains(channel.name), zone: reader.zone)
             }
-            guard let earliest = times.min() else { return nil }
-            return Delivery(
-                id: DeliveryID(notice: notice.id, channel: channel.name), kind: notice.kind,
-                payload: channel.compose(notice, for: reader), created: notice.at,
-                notBefore: earliest > notice.at ? earliest : nil)
+            guard let earliest = times.min() else { return [] }
+            return channel.letters(notice, for: reader).map { letter in
+                Delivery(
+                    id: DeliveryID(notice: notice.id, channel: channel.name, recipient: letter.recipient),
+                    kind: notice.kind, payload: letter.payload, created: notice.at,
+                    notBefore: earliest > notice.at ? earliest : nil)
+            }
         }
     }
 }

@@ -48,5 +48,7 @@ extension Settings {
         package let cc: [Mailbox]
         package let bcc: [Mailbox]
         package let replyTo: Mailbox?
+        /// Whether each of `to` gets a mail of their own; then there is neither `cc` nor `bcc`.
+        package let isSeparate: Bool
     }
 }

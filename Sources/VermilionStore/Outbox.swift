@@ -4,66 +4,117 @@ package import VermilionDomain
 package import VermilionEngine
 
 extension Store: LedgerStore {
-    package func claim(from channel: ChannelName, at now: Instant, lease: Lease) async throws -> Delivery? {
+    package func take(_ turn: Turn, at now: Instant) async throws -> [Delivery] {
         try await write { db in
-            let row = try Row.fetchOne(
-                db,
-                sql: """
-                    SELECT * FROM delivery AS this
-                    WHERE channel = :channel AND \(Store.isHead)
-                        AND (next_attempt <= :now OR next_attempt > :impossible)
-                        AND (not_before IS NULL OR not_before <= :now OR not_before > :never)
-                        AND (leased_until IS NULL OR leased_until <= :now OR leased_until > :impossible)
-                    ORDER BY next_attempt, incident, notice
-                    LIMIT 1
-                    """,
-                arguments: [
-                    "channel": channel.text, "now": now.microseconds,
-                    "impossible": (now + Store.longestWait).microseconds,
-                    "never": (now + Store.longestSilence).microseconds,
-                ])
-            guard let row else { return nil }
-            let delivery = try self.delivery(db, row, installation: try installation(db))
-            _ = try self.lease(db, delivery.id, to: lease)
+            // First what is about single recipients: that the others got it is the last word about the channel.
+            for part in turn.parts { try insert(db, part: part) }
+            for delivery in turn.settled { try settle(db, delivery, worker: turn.lease.worker) }
+            for id in turn.released { try lease(db, id, of: turn.lease.worker, to: nil) }
+            for id in turn.held { try lease(db, id, of: turn.lease.worker, to: turn.lease) }
+            guard turn.wanted > 0, case .free(let room) = try room(db, for: turn.channel, turn.tempo, at: now)
+            else { return [] }
+            return try claim(db, min(room, turn.wanted), from: turn.channel, at: now, lease: turn.lease)
+        }
+    }
+
+    private func claim(
+        _ db: Database, _ count: Int, from channel: ChannelName, at now: Instant, lease: Lease
+    ) throws -> [Delivery] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT * FROM delivery AS this
+                WHERE channel = :channel AND \(Store.isHead)
+                    AND (next_attempt <= :now OR next_attempt > :impossible)
+                    AND (not_before IS NULL OR not_before <= :now OR not_before > :never)
+                    AND (leased_until IS NULL OR leased_until <= :now OR leased_until > :impossible)
+                ORDER BY next_attempt, incident, notice, recipient
+                LIMIT :count
+                """,
+            arguments: [
+                "channel": channel.text, "now": now.microseconds,
+                "impossible": (now + Store.longestWait).microseconds,
+                "never": (now + Store.longestSilence).microseconds, "count": count,
+            ])
+        let installation = try installation(db)
+        return try rows.map { row in
+            var delivery = try self.delivery(db, row, installation: installation)
+            try db.execute(
+                sql: "UPDATE delivery SET worker = ?, leased_until = ? WHERE \(Store.isThis)",
+                arguments: [lease.worker.text, lease.until.microseconds] + delivery.id.columns)
+            try join(db, &delivery)
             return delivery
         }
     }
 
-    package func renew(_ delivery: DeliveryID, lease: Lease) async throws -> Bool {
-        try await write { db in
-            guard try holder(db, of: delivery) == lease.worker.text else { return false }
-            return try self.lease(db, delivery, to: lease)
-        }
+    /// What earlier messages about the incident mean for one that goes out now.
+    private func join(_ db: Database, _ delivery: inout Delivery) throws {
+        let before: StatementArguments = [
+            delivery.id.notice.incident.number, delivery.id.channel.text, delivery.id.notice.number,
+        ]
+        let earlier = "FROM delivery WHERE incident = ? AND channel = ? AND notice < ?"
+        delivery.thread = try String.fetchOne(
+            db, sql: "SELECT reference \(earlier) AND reference IS NOT NULL ORDER BY notice LIMIT 1", arguments: before)
+        delivery.waiting = try String.fetchSet(
+            db, sql: "SELECT recipient \(earlier) AND state = 'queued' AND recipient <> ''", arguments: before)
     }
 
-    package func release(_ delivery: DeliveryID, worker: WorkerID) async throws {
-        try await write { db in
-            guard try holder(db, of: delivery) == worker.text else { return }
-            _ = try lease(db, delivery, to: nil)
-        }
+    private func settle(_ db: Database, _ delivery: Delivery, worker: WorkerID) throws {
+        try keepAttempt(db, of: delivery)
+        // A worker that lost its lease still adds to the receipt, but decides nothing any more,
+        // unless it has delivered: then nobody need try again.
+        let holder = try String.fetchOne(
+            db, sql: "SELECT worker FROM delivery WHERE \(Store.isThis)", arguments: delivery.id.columns)
+        guard holder == worker.text || delivery.state == .delivered else { return }
+        try save(db, stateOf: delivery)
     }
 
-    package func settle(_ delivery: Delivery, worker: WorkerID) async throws {
-        try await write { db in
-            if let attempt = delivery.attempts.last {
-                try db.execute(
-                    sql: "INSERT INTO attempt VALUES (?, ?, ?, ?, ?, ?)",
-                    arguments: delivery.id.columns + [
-                        attempt.at.microseconds, attempt.outcome.rawValue, attempt.reply,
-                    ])
-            }
-            // A worker that lost its lease still adds to the receipt, but decides nothing any more,
-            // unless it has delivered: then nobody need try again.
-            let isHolder = try holder(db, of: delivery.id) == worker.text
-            guard isHolder || delivery.state == .delivered else { return }
-            try save(db, stateOf: delivery)
-            _ = try lease(db, delivery.id, to: nil)
-        }
+    private func keepAttempt(_ db: Database, of delivery: Delivery) throws {
+        guard let attempt = delivery.attempts.last else { return }
+        try db.execute(
+            sql: "INSERT INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            arguments: delivery.id.columns + [
+                attempt.at.microseconds, attempt.outcome.rawValue, attempt.reply, attempt.pauseUntil?.microseconds,
+            ])
     }
 
-    package func nextAttempt(from channel: ChannelName) async throws -> Instant? {
+    /// Only its holder renews a lease or gives it up.
+    private func lease(_ db: Database, _ id: DeliveryID, of worker: WorkerID, to lease: Lease?) throws {
+        try db.execute(
+            sql: "UPDATE delivery SET worker = ?, leased_until = ? WHERE \(Store.isThis) AND worker = ?",
+            arguments: [lease?.worker.text, lease?.until.microseconds] + id.columns + [worker.text])
+    }
+
+    private func room(
+        _ db: Database, for channel: ChannelName, _ tempo: Tempo, at now: Instant
+    ) throws -> Tempo.Room {
+        let installation = try installation(db)
+        let attempts = try Row.fetchAll(
+            db, sql: "SELECT * FROM attempt WHERE channel = ? ORDER BY rowid DESC LIMIT ?",
+            arguments: [channel.text, Tempo.Past.depth]
+        ).map { row in (DeliveryID(row, installation: installation), try Delivery.Attempt(row)) }
+        var counted: [Instant] = []
+        if let limit = tempo.limit {
+            counted = try Int64.fetchAll(
+                db,
+                sql: "SELECT at FROM attempt WHERE channel = ? AND at > ? AND at <= ? ORDER BY at DESC LIMIT ?",
+                arguments: [channel.text, (now - limit.period).microseconds, now.microseconds, limit.count]
+            ).map(Instant.init(microseconds:))
+        }
+        let inFlight = try Int.fetchOne(
+            db,
+            sql: """
+                SELECT count(*) FROM delivery
+                WHERE channel = ? AND state = 'queued' AND leased_until > ? AND leased_until <= ?
+                """,
+            arguments: [channel.text, now.microseconds, (now + Store.longestWait).microseconds])
+        return tempo.room(
+            after: Tempo.Past(attempts: attempts, counted: counted, inFlight: inFlight ?? 0), at: now)
+    }
+
+    package func nextAttempt(from channel: ChannelName, tempo: Tempo, at now: Instant) async throws -> Instant? {
         try await read { db in
-            try Int64.fetchOne(
+            let due = try Int64.fetchOne(
                 db,
                 sql: """
                     SELECT min(max(next_attempt, coalesce(leased_until, next_attempt), coalesce(not_before, next_attempt)))
@@ -72,16 +123,23 @@ extension Store: LedgerStore {
                     """,
                 arguments: [channel.text]
             ).map(Instant.init(microseconds:))
+            guard let due else { return nil }
+            switch try room(db, for: channel, tempo, at: now) {
+            case .free: return due
+            case .none(let until): return max(due, until)
+            }
         }
     }
 
-    /// Queued, and the first of its incident for its channel that is: the others wait behind it.
+    /// Queued, and the first of its incident for its channel and recipients that is: the others wait behind it.
     private static let isHead = """
         this.state = 'queued' AND NOT EXISTS (
             SELECT 1 FROM delivery AS earlier
             WHERE earlier.incident = this.incident AND earlier.channel = this.channel
-                AND earlier.notice < this.notice AND earlier.state = 'queued')
+                AND earlier.recipient = this.recipient AND earlier.notice < this.notice AND earlier.state = 'queued')
         """
+
+    private static let isThis = "incident = ? AND notice = ? AND channel = ? AND recipient = ?"
 
     /// No wait and no lease is this long. What seems to be was written before the clock was put back, and is over.
     private static let longestWait = Duration.hours(2)
@@ -94,11 +152,13 @@ extension Store: LedgerStore {
             let installation = try installation(db)
             let attempts = try Row.fetchAll(db, sql: "SELECT * FROM attempt ORDER BY rowid")
             let receipts = Dictionary(grouping: attempts) { DeliveryID($0, installation: installation) }
-            return try Row.fetchAll(db, sql: "SELECT * FROM delivery ORDER BY created, incident, notice, channel")
-                .map { row in
-                    let id = DeliveryID(row, installation: installation)
-                    return try Delivery(id, row, attempts: receipts[id] ?? [])
-                }
+            return try Row.fetchAll(
+                db, sql: "SELECT * FROM delivery ORDER BY created, incident, notice, channel, recipient"
+            )
+            .map { row in
+                let id = DeliveryID(row, installation: installation)
+                return try Delivery(id, row, attempts: receipts[id] ?? [])
+            }
         }
     }
 
@@ -108,8 +168,7 @@ extension Store: LedgerStore {
             let installation = try installation(db)
             guard installation == id.notice.incident.installation,
                 let row = try Row.fetchOne(
-                    db, sql: "SELECT * FROM delivery WHERE incident = ? AND notice = ? AND channel = ?",
-                    arguments: id.columns)
+                    db, sql: "SELECT * FROM delivery WHERE \(Store.isThis)", arguments: id.columns)
             else { return nil }
             var delivery = try self.delivery(db, row, installation: installation)
             delivery.resend(at: now)
@@ -121,8 +180,7 @@ extension Store: LedgerStore {
     private func delivery(_ db: Database, _ row: Row, installation: String) throws -> Delivery {
         let id = DeliveryID(row, installation: installation)
         let attempts = try Row.fetchAll(
-            db, sql: "SELECT * FROM attempt WHERE incident = ? AND notice = ? AND channel = ? ORDER BY rowid",
-            arguments: id.columns)
+            db, sql: "SELECT * FROM attempt WHERE \(Store.isThis) ORDER BY rowid", arguments: id.columns)
         return try Delivery(id, row, attempts: attempts)
     }
 
@@ -133,8 +191,22 @@ extension Store: LedgerStore {
                 sql: "UPDATE delivery SET not_before = NULL WHERE incident = ? AND channel = ? AND state = 'queued'",
                 arguments: [delivery.id.notice.incident.number, delivery.id.channel.text])
         }
+        try add(db, delivery)
+    }
+
+    /// What the others got and one recipient did not; after a repeat it may be there already.
+    private func insert(_ db: Database, part: Delivery) throws {
+        try add(db, part, orElse: "UPDATE SET state = excluded.state, next_attempt = excluded.next_attempt")
+        try keepAttempt(db, of: part)
+    }
+
+    private func add(_ db: Database, _ delivery: Delivery, orElse change: String? = nil) throws {
         try db.execute(
-            sql: "INSERT INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?)",
+            sql: """
+                INSERT INTO delivery (incident, notice, channel, recipient, kind, payload, created, queued, state,
+                    next_attempt, not_before)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \(change.map { "ON CONFLICT DO \($0)" } ?? "")
+                """,
             arguments: delivery.id.columns + [
                 delivery.kind.rawValue, Data(delivery.payload), delivery.created.microseconds,
                 delivery.queued.microseconds, delivery.state.rawValue, delivery.nextAttempt?.microseconds,
@@ -142,31 +214,18 @@ extension Store: LedgerStore {
             ])
     }
 
+    /// Ends the lease, too.
     private func save(_ db: Database, stateOf delivery: Delivery) throws {
         try db.execute(
             sql: """
-                UPDATE delivery SET queued = ?, state = ?, next_attempt = ?, not_before = ?
-                WHERE incident = ? AND notice = ? AND channel = ?
+                UPDATE delivery SET queued = ?, state = ?, next_attempt = ?, not_before = ?, reference = ?,
+                    worker = NULL, leased_until = NULL
+                WHERE \(Store.isThis)
                 """,
             arguments: [
                 delivery.queued.microseconds, delivery.state.rawValue, delivery.nextAttempt?.microseconds,
-                delivery.notBefore?.microseconds,
+                delivery.notBefore?.microseconds, delivery.reference,
             ] + delivery.id.columns)
-    }
-
-    private func holder(_ db: Database, of delivery: DeliveryID) throws -> String? {
-        try String.fetchOne(
-            db, sql: "SELECT worker FROM delivery WHERE incident = ? AND notice = ? AND channel = ?",
-            arguments: delivery.columns)
-    }
-
-    private func lease(_ db: Database, _ delivery: DeliveryID, to lease: Lease?) throws -> Bool {
-        try db.execute(
-            sql: """
-                UPDATE delivery SET worker = ?, leased_until = ? WHERE incident = ? AND notice = ? AND channel = ?
-                """,
-            arguments: [lease?.worker.text, lease?.until.microseconds] + delivery.columns)
-        return db.changesCount == 1
     }
 }
 
@@ -174,10 +233,13 @@ extension DeliveryID {
     fileprivate init(_ row: Row, installation: String) {
         let incident = IncidentID(installation: installation, number: row["incident"])
         self.init(
-            notice: NoticeID(incident: incident, number: row["notice"]), channel: ChannelName(row.text("channel")))
+            notice: NoticeID(incident: incident, number: row["notice"]), channel: ChannelName(row.text("channel")),
+            recipient: row.text("recipient").isEmpty ? nil : row.text("recipient"))
     }
 
-    fileprivate var columns: StatementArguments { [notice.incident.number, notice.number, channel.text] }
+    fileprivate var columns: StatementArguments {
+        [notice.incident.number, notice.number, channel.text, recipient ?? ""]
+    }
 }
 
 extension Delivery {
@@ -186,8 +248,15 @@ extension Delivery {
             id: id, kind: try row.known("kind"), payload: [UInt8](row["payload"] as Data),
             created: row.instant("created") ?? .distantPast, queued: row.instant("queued"),
             state: try row.known("state"),
-            attempts: try attempts.map {
-                Attempt(at: $0.instant("at") ?? .distantPast, outcome: try $0.known("outcome"), reply: $0.text("reply"))
-            }, nextAttempt: row.instant("next_attempt"), notBefore: row.instant("not_before"))
+            attempts: try attempts.map { try Attempt($0) }, nextAttempt: row.instant("next_attempt"),
+            notBefore: row.instant("not_before"), reference: row["reference"])
+    }
+}
+
+extension Delivery.Attempt {
+    fileprivate init(_ row: Row) throws {
+        self.init(
+            at: row.instant("at") ?? .distantPast, outcome: try row.known("outcome"), reply: row.text("reply"),
+            pauseUntil: row.instant("pause_until"))
     }
 }

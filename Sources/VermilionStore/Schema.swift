@@ -8,7 +8,7 @@ enum Schema {
     static let version = migrations.count
 
     private static let migrations: [@Sendable (Database) throws -> Void] = [
-        first, lotsOfSeveralPlaces, observations, usageSums, transfers, reportsOfSources, routes,
+        first, lotsOfSeveralPlaces, observations, usageSums, transfers, reportsOfSources, routes, recipients,
     ]
 
     /// Brings an older state up to date; in one transaction, so that a crash leaves the older one.

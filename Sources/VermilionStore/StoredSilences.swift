@@ -65,7 +65,8 @@ extension Store {
             sql: """
                 DELETE FROM delivery WHERE incident = ? AND state = 'queued' AND not_before > ?
                     AND NOT EXISTS (SELECT 1 FROM attempt WHERE attempt.incident = delivery.incident
-                        AND attempt.notice = delivery.notice AND attempt.channel = delivery.channel)
+                        AND attempt.notice = delivery.notice AND attempt.channel = delivery.channel
+                        AND attempt.recipient = delivery.recipient)
                 """, arguments: [incident.number, now.microseconds])
     }
 }

@@ -2,7 +2,7 @@ import GRDB
 import VermilionDomain
 
 extension Store {
-    /// Channels whose last settled message about a team is dead.
+    /// Channels whose last settled message about a team did not get through, or not to everybody.
     func undelivered(_ db: Database, of team: TeamName) throws -> [Undelivered] {
         let counts = try Row.fetchAll(
             db,
@@ -15,17 +15,22 @@ extension Store {
             let last = try Row.fetchOne(
                 db,
                 sql: """
-                    SELECT state, reply, max(at) AS at FROM delivery
+                    SELECT incident, notice, max(at) AS at FROM delivery
                     JOIN incident ON incident.number = delivery.incident
-                    JOIN attempt USING (incident, notice, channel)
+                    JOIN attempt USING (incident, notice, channel, recipient)
                     WHERE team = ? AND channel = ? AND state <> 'queued'
                     """, arguments: [team.text, channel])
-            guard let last, (last["state"] as String?) == Delivery.State.dead.rawValue, let at = last.instant("at")
-            else {
-                return nil
+            guard let last, let since = last.instant("at") else { return nil }
+            let reason = try String.fetchOne(
+                db,
+                sql: """
+                    SELECT reply FROM delivery JOIN attempt USING (incident, notice, channel, recipient)
+                    WHERE incident = ? AND notice = ? AND channel = ? AND state = 'dead'
+                    ORDER BY at DESC, attempt.rowid DESC LIMIT 1
+                    """, arguments: [last["incident"], last["notice"], channel])
+            return reason.map {
+                Undelivered(channel: ChannelName(channel), count: row["count"], reason: $0, since: since)
             }
-            return Undelivered(
-                channel: ChannelName(channel), count: row["count"], reason: last.text("reply"), since: at)
         }
     }
 }

@@ -131,6 +131,8 @@ import VermilionTransport
         #expect(text.contains("\r\nTo: b@example.com\r\nCc: C <c@example.com>\r\nReply-To: answers@example.com\r\n"))
         #expect(!text.contains("hidden@example.com"))
         #expect(text.contains("\r\nList-Id: Vermilion <vermilion.example.com>\r\nX-Vermilion-Team: Acme\r\n"))
-        #expect(mail.envelope.to == ["b@example.com", "c@example.com", "hidden@example.com"])
+        let delivery = Delivery(
+            id: DeliveryID(notice: try Samples.opened().id, channel: "mail"), kind: .opened, payload: [], created: now)
+        #expect(mail.recipients(of: delivery).now == ["b@example.com", "c@example.com", "hidden@example.com"])
     }
 }

@@ -79,9 +79,10 @@ import VermilionTransport
         let receipt = SMTPReceipt(
             final: SMTPReply(code: 250, text: "queued as 4F2A"),
             refused: [.init(address: "gone@example.com", reply: SMTPReply(code: 550, text: "no such user"))])
-        #expect(SMTPOutcome.of(receipt).kind == .delivered)
-        for words in ["4F2A", "gone@example.com", "no such user"] {
-            #expect(SMTPOutcome.of(receipt).words.contains(words))
-        }
+        let outcome = Outcome.delivered(SMTPOutcome.of(receipt))
+        #expect(outcome.kind == .delivered)
+        for words in ["4F2A", "gone@example.com", "no such user"] { #expect(outcome.words.contains(words)) }
+        #expect(SMTPOutcome.of(receipt).missed.map(\.recipient) == ["gone@example.com"])
+        #expect(SMTPOutcome.of(receipt).missed.map(\.outcome.kind) == [.refused])
     }
 }

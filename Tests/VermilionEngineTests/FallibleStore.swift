@@ -4,7 +4,7 @@ import VermilionEngine
 
 /// A store in front of another, which ends the process, as it were, at one of its effects: before it or after it.
 final class FallibleStore: LedgerStore {
-    enum Effect: Hashable, CaseIterable { case commit, claim, renew, release, settle }
+    enum Effect: Hashable, CaseIterable { case commit, turn }
 
     /// Whether an effect was made when the process ended.
     enum Fault: Hashable, CaseIterable { case before, after }
@@ -50,24 +50,12 @@ final class FallibleStore: LedgerStore {
         try await store.health(of: source, team: team)
     }
 
-    func claim(from channel: ChannelName, at now: Instant, lease: Lease) async throws -> Delivery? {
-        try await perform(.claim) { try await store.claim(from: channel, at: now, lease: lease) }
+    func take(_ turn: Turn, at now: Instant) async throws -> [Delivery] {
+        try await perform(.turn) { try await store.take(turn, at: now) }
     }
 
-    func renew(_ delivery: DeliveryID, lease: Lease) async throws -> Bool {
-        try await perform(.renew) { try await store.renew(delivery, lease: lease) }
-    }
-
-    func release(_ delivery: DeliveryID, worker: WorkerID) async throws {
-        try await perform(.release) { try await store.release(delivery, worker: worker) }
-    }
-
-    func settle(_ delivery: Delivery, worker: WorkerID) async throws {
-        try await perform(.settle) { try await store.settle(delivery, worker: worker) }
-    }
-
-    func nextAttempt(from channel: ChannelName) async throws -> Instant? {
+    func nextAttempt(from channel: ChannelName, tempo: Tempo, at now: Instant) async throws -> Instant? {
         looked.add(1, ordering: .sequentiallyConsistent)
-        return try await store.nextAttempt(from: channel)
+        return try await store.nextAttempt(from: channel, tempo: tempo, at: now)
     }
 }

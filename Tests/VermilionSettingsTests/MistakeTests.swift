@@ -226,6 +226,8 @@ import VermilionSettings
     ]
 
     static let mail: [Wrong] = [
+        Wrong(.email(and: "separately: true, ▸bcc: b@example.com"), says: "`bcc` has no use with `separately`"),
+        Wrong(.email(and: "separately: ▸maybe"), says: "write true or false"),
         Wrong(.email(server: "▸mail.example.com"), says: "must begin with smtp:// or smtps://"),
         Wrong(.email(server: "▸http://mail.example.com"), says: "must begin with smtp:// or smtps://"),
         Wrong(.email(server: "▸smtp://mail.example.com:0"), says: "port"),

@@ -71,10 +71,12 @@ struct Everything: Hashable {
 
 extension Watch {
     /// A team that is told of uncharged usage only.
-    static func of(_ team: TeamName, sources: [SourceID] = ["csv"], lots: [Lot] = []) -> Watch {
+    static func of(_ team: TeamName, sources: [SourceID] = ["csv"], lots: [Lot] = [], channels: Set<ChannelName> = [])
+        -> Watch
+    {
         var rules = AlertRules()
         rules.low.below = nil
-        return Watch(team: team, rules: rules, zone: .utc, sources: sources, lots: lots)
+        return Watch(team: team, rules: rules, zone: .utc, sources: sources, lots: lots, channels: channels)
     }
 }
 

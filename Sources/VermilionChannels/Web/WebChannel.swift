@@ -18,6 +18,8 @@ package struct WebChannel: Channel {
         self.deadlines = deadlines
     }
 
+    package var tempo: Tempo { Tempo(limit: service.limit, pausesWhenAsked: true) }
+
     package func compose(_ notice: Notice, for reader: Reader) -> [UInt8] { service.compose(notice, for: reader) }
 
     package func deliver(_ delivery: Delivery, at now: Instant) async -> Outcome {

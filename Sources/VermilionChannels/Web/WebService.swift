@@ -11,6 +11,14 @@ package protocol WebService: Sendable {
     func posting(of delivery: Delivery, at now: Instant) throws(Diagnostic) -> Posting
 
     func outcome(of answer: WebAnswer, at now: Instant) -> Outcome
+
+    /// How many messages the service takes in what time; nil when it does not matter.
+    var limit: Tempo.Limit? { get }
+}
+
+extension WebService {
+    /// What chat services have in common: about a message a second, and a few at once.
+    package var limit: Tempo.Limit? { Tempo.Limit(5, in: .seconds(5)) }
 }
 
 /// A secret, read when it is used.

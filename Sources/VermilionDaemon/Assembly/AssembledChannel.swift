@@ -96,7 +96,8 @@ extension Settings.Email {
 extension Mail {
     fileprivate init(_ email: Settings.Email) {
         self.init(
-            from: email.from, to: email.to, cc: email.cc, bcc: email.bcc, replyTo: email.replyTo)
+            from: email.from, to: email.to, cc: email.cc, bcc: email.bcc, replyTo: email.replyTo,
+            isSeparate: email.isSeparate)
     }
 }
 

@@ -11,11 +11,14 @@ package struct Delivery: Hashable, Sendable {
         package let outcome: Outcome.Kind
         /// The server's words, or what went wrong.
         package let reply: String
+        /// Before when the server asked not to be asked again.
+        package let pauseUntil: Instant?
 
-        package init(at: Instant, outcome: Outcome.Kind, reply: String) {
+        package init(at: Instant, outcome: Outcome.Kind, reply: String, pauseUntil: Instant? = nil) {
             self.at = at
             self.outcome = outcome
             self.reply = reply
+            self.pauseUntil = pauseUntil
         }
     }
 
@@ -33,12 +36,21 @@ package struct Delivery: Hashable, Sendable {
     /// Not to go out before: it is quiet, or somebody may still acknowledge.
     package private(set) var notBefore: Instant?
 
+    /// What the service calls the message since it has it; nil where it says nothing of the kind.
+    package private(set) var reference: String?
+    /// What the service calls the first message about the incident; nil before there is one, and where it says nothing of
+    /// the kind. Known when it is handed out for delivery.
+    package var thread: String?
+    /// Recipients who still wait for an earlier message about the incident, and get this one after it. Known when it is
+    /// handed out for delivery.
+    package var waiting: Set<String> = []
+
     /// When it goes out next; nil unless queued.
     package var due: Instant? { nextAttempt.map { max($0, notBefore ?? $0) } }
 
     package init(
         id: DeliveryID, kind: Notice.Kind, payload: [UInt8], created: Instant, queued: Instant? = nil, state: State,
-        attempts: [Attempt], nextAttempt: Instant?, notBefore: Instant? = nil
+        attempts: [Attempt], nextAttempt: Instant?, notBefore: Instant? = nil, reference: String? = nil
     ) {
         self.id = id
         self.kind = kind
@@ -49,6 +61,7 @@ package struct Delivery: Hashable, Sendable {
         self.attempts = attempts
         self.nextAttempt = nextAttempt
         self.notBefore = notBefore
+        self.reference = reference
     }
 
     /// A delivery that is due at once, or when its time has come.
@@ -61,11 +74,23 @@ package struct Delivery: Hashable, Sendable {
     }
 
     /// What an attempt ended in decides what becomes of the delivery.
-    package mutating func record(_ outcome: Outcome, at now: Instant, backoff: Backoff, chance: Double) {
-        attempts.append(Attempt(at: now, outcome: outcome.kind, reply: outcome.words))
+    ///
+    /// - Returns: deliveries to single recipients who did not get what the others got: each goes its own way from here.
+    @discardableResult
+    package mutating func record(_ outcome: Outcome, at now: Instant, backoff: Backoff, chance: Double) -> [Delivery] {
+        attempts.append(
+            Attempt(at: now, outcome: outcome.kind, reply: outcome.words, pauseUntil: outcome.pause.map { now + $0 }))
         switch outcome {
-        case .delivered:
+        case .delivered(let receipt):
             (state, nextAttempt) = (.delivered, nil)
+            reference = receipt.reference ?? reference
+            return receipt.missed.map { missed in
+                var part = Delivery(
+                    id: DeliveryID(notice: id.notice, channel: id.channel, recipient: missed.recipient), kind: kind,
+                    payload: payload, created: created, queued: queued, state: .queued, attempts: [], nextAttempt: now)
+                part.record(missed.outcome, at: now, backoff: backoff, chance: chance)
+                return part
+            }
         case .refused, .misconfigured:
             (state, nextAttempt) = (.dead, nil)
         case .retry(_, let asked):
@@ -73,6 +98,7 @@ package struct Delivery: Hashable, Sendable {
             let next = now + wait
             (state, nextAttempt) = next - queued > backoff.patience ? (.dead, nil) : (.queued, next)
         }
+        return []
     }
 
     /// Queues it again, whatever became of it; its ids stay.
@@ -81,19 +107,27 @@ package struct Delivery: Hashable, Sendable {
     }
 }
 
-/// Names a delivery: `k3f9q2-12-1-mail` is notice k3f9q2-12-1 for the channel "mail".
+/// Names a delivery: `k3f9q2-12-1-mail` is notice k3f9q2-12-1 for the channel "mail", and
+/// `k3f9q2-12-1-mail/ops@example.com` the same for one recipient alone.
 package struct DeliveryID: Hashable, Sendable, CustomStringConvertible {
     package let notice: NoticeID
     package let channel: ChannelName
+    /// Nil for all recipients of the channel together.
+    package let recipient: String?
 
-    package init(notice: NoticeID, channel: ChannelName) { (self.notice, self.channel) = (notice, channel) }
+    package init(notice: NoticeID, channel: ChannelName, recipient: String? = nil) {
+        (self.notice, self.channel, self.recipient) = (notice, channel, recipient)
+    }
 
     package init?(_ text: String) {
         let parts = text.split(separator: "-", maxSplits: 3, omittingEmptySubsequences: false)
-        guard parts.count == 4, let notice = NoticeID(parts[0..<3].joined(separator: "-")), !parts[3].isEmpty
-        else { return nil }
-        self.init(notice: notice, channel: ChannelName(String(parts[3])))
+        guard parts.count == 4, let notice = NoticeID(parts[0..<3].joined(separator: "-")) else { return nil }
+        // A channel's name has no slash in it.
+        let places = parts[3].split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard places.allSatisfy({ !$0.isEmpty }), let channel = places.first else { return nil }
+        self.init(
+            notice: notice, channel: ChannelName(channel), recipient: places.count > 1 ? places[1] : nil)
     }
 
-    package var description: String { "\(notice)-\(channel)" }
+    package var description: String { "\(notice)-\(channel)\(recipient.map { "/\($0)" } ?? "")" }
 }

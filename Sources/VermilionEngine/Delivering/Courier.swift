@@ -1,9 +1,18 @@
+import Synchronization
 package import VermilionDomain
 
-/// Delivers what is due to one channel, in order, from the outbox alone.
+/// Delivers what is due to one channel, in order, from the outbox alone: several deliveries at a time where the channel
+/// takes that.
 ///
 /// Each channel has its own courier: one that is slow or dead delays no other.
 package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
+    /// What happened while it worked.
+    enum Progress: Sendable {
+        case attempted(Delivery)
+        /// The state could not be written; what attempts came to is kept in hand, and written as soon as it can be.
+        case notKept(any Error)
+    }
+
     let channel: any Channel
     let store: any LedgerStore
     let worker: WorkerID
@@ -25,60 +34,150 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
     /// and a killed process gives it up soon.
     static var leaseLength: Duration { .seconds(30) }
 
-    /// Delivers until nothing is due, and returns what was tried.
+    /// Delivers until nothing is due, and returns what was tried. Waits where only the channel's limit holds it up.
     @discardableResult
     package func deliverDue() async throws -> [Delivery] {
-        var tried: [Delivery] = []
-        while !Task.isCancelled, let delivery = try await store.claim(from: channel.name, at: time.now(), lease: lease)
-        {
-            guard let attempted = try await attempt(delivery) else { break }
-            tried.append(attempted)
+        let tried = Mutex<[Delivery]>([])
+        try await work(bell: Bell(), isEnding: true) { progress in
+            guard case .attempted(let delivery) = progress else { return }
+            tried.withLock { $0.append(delivery) }
         }
-        return tried
+        return tried.withLock { $0 }
     }
 
     /// Delivers until cancelled. The bell tells of new deliveries; those of other processes are found by looking.
-    func run(bell: Bell, report: @Sendable (Delivery) -> Void) async throws {
-        while !Task.isCancelled {
-            for delivery in try await deliverDue() { report(delivery) }
-            let due = try await store.nextAttempt(from: channel.name)
-            let wait = due.map { max(.milliseconds(200), $0 - time.now()) } ?? Self.longestRest
-            _ = await time.within(min(wait, Self.longestRest)) { await bell.wait() }
+    func run(bell: Bell, report: @escaping @Sendable (Progress) -> Void) async throws {
+        try await work(bell: bell, isEnding: false, report: report)
+    }
+
+    /// - Parameter isEnding: whether to return when nothing is left to do, and to throw when the state cannot be written.
+    private func work(
+        bell: Bell, isEnding: Bool, report: @escaping @Sendable (Progress) -> Void
+    ) async throws {
+        let desk = Desk()
+        var hands = Hands()
+        try await withThrowingDiscardingTaskGroup { group in
+            while !Task.isCancelled {
+                note(desk.clear(), in: &hands)
+                do {
+                    try await takeTurn(&hands, wanting: room(in: hands), report: report)
+                } catch  where !isEnding {
+                    report(.notKept(error))
+                    try? await time.clock.sleep(for: .seconds(10))
+                    continue
+                }
+                while hands.begun.count < channel.tempo.atOnce, let delivery = hands.begin() {
+                    group.addTask {
+                        let outcome = await attempt(delivery)
+                        desk.put(delivery.id, outcome)
+                        bell.ring()
+                    }
+                }
+                guard let wait = try await rest(with: hands, isEnding: isEnding) else { return }
+                _ = await time.within(wait) { await bell.wait() }
+            }
         }
+        // Cancelled, perhaps: what got through is kept as delivered, and the rest is free for others at once.
+        note(desk.clear(), in: &hands)
+        hands.giveBack()
+        try await takeTurn(&hands, wanting: 0, report: report)
+    }
+
+    /// How many more deliveries it wants: some in stock, so that the channel need not wait for the disk.
+    private func room(in hands: Hands) -> Int {
+        let most = channel.tempo.atOnce == 1 ? 1 : channel.tempo.atOnce * 8
+        return most - hands.begun.count - hands.stock.count
+    }
+
+    /// Nil for a task that was cut off by cancellation: the attempt counts as not made.
+    private func attempt(_ delivery: Delivery) async -> Outcome? {
+        let outcome = await channel.deliver(delivery, at: time.now())
+        return Task.isCancelled && outcome.kind != .delivered ? nil : outcome
+    }
+
+    private func note(_ results: [DeliveryID: Outcome?], in hands: inout Hands) {
+        for (id, outcome) in results {
+            guard var delivery = hands.begun.removeValue(forKey: id) else { continue }
+            if let outcome {
+                hands.parts += delivery.record(outcome, at: time.now(), backoff: backoff, chance: time.chance())
+                hands.settled.append(delivery)
+            } else {
+                hands.released.append(id)
+            }
+        }
+    }
+
+    private func takeTurn(
+        _ hands: inout Hands, wanting wanted: Int, report: @Sendable (Progress) -> Void
+    ) async throws {
+        let now = time.now()
+        var turn = Turn(
+            at: channel.name, tempo: channel.tempo, lease: Lease(worker: worker, until: now + Self.leaseLength))
+        (turn.settled, turn.parts, turn.released) = (hands.settled, hands.parts, hands.released)
+        let renews = hands.renewed.map { now - $0 >= Self.leaseLength / 3 || $0 > now } ?? true
+        if renews { turn.held = hands.begun.keys + hands.stock.map(\.id) }
+        turn.wanted = max(0, wanted)
+        guard !turn.isIdle else { return }
+        hands.stock += try await store.take(turn, at: now)
+        if renews { hands.renewed = now }
+        for delivery in hands.settled + hands.parts { report(.attempted(delivery)) }
+        (hands.settled, hands.parts, hands.released) = ([], [], [])
     }
 
     private static var longestRest: Duration { .seconds(30) }
 
-    private var lease: Lease { Lease(worker: worker, until: time.now() + Self.leaseLength) }
-
-    /// Nil when the attempt was cut off by cancellation: it counts as not made, and the delivery is free at once.
-    private func attempt(_ delivery: Delivery) async throws -> Delivery? {
+    /// How long to wait for something to happen; nil when nothing is left to do.
+    private func rest(with hands: Hands, isEnding: Bool) async throws -> Duration? {
+        let isBusy = !hands.begun.isEmpty
+        let longest = isBusy ? Self.leaseLength / 3 : Self.longestRest
+        if isBusy, isEnding || room(in: hands) <= 0 { return longest }
         let now = time.now()
-        let outcome = await withTaskGroup(of: Outcome?.self) { group in
-            group.addTask { await channel.deliver(delivery, at: now) }
-            group.addTask {
-                await keepLease(of: delivery.id)
-                return nil
-            }
-            var outcome: Outcome?
-            while outcome == nil, let ended = await group.next() { outcome = ended }
-            group.cancelAll()
-            return outcome
+        let due = try await store.nextAttempt(from: channel.name, tempo: channel.tempo, at: now)
+        if isEnding {
+            // No message that failed is tried again so soon: only a limit is waited for.
+            guard let due, due > now, due - now < backoff.least else { return nil }
+            return due - now
         }
-        guard let outcome, !Task.isCancelled || outcome.kind == .delivered else {
-            try await store.release(delivery.id, worker: worker)
-            return nil
-        }
-        var delivery = delivery
-        delivery.record(outcome, at: time.now(), backoff: backoff, chance: time.chance())
-        try await store.settle(delivery, worker: worker)
-        return delivery
+        return min(due.map { max(.milliseconds(200), $0 - now) } ?? longest, longest)
+    }
+}
+
+/// The deliveries that a courier has leased.
+private struct Hands {
+    /// Not begun.
+    var stock: [Delivery] = []
+    /// Being attempted.
+    var begun: [DeliveryID: Delivery] = [:]
+    /// Attempted and not written down yet, with what came of them for single recipients.
+    var settled: [Delivery] = []
+    var parts: [Delivery] = []
+    var released: [DeliveryID] = []
+    /// When the leases were renewed last.
+    var renewed: Instant?
+
+    mutating func begin() -> Delivery? {
+        guard !stock.isEmpty else { return nil }
+        let next = stock.removeFirst()
+        begun[next.id] = next
+        return next
     }
 
-    private func keepLease(of delivery: DeliveryID) async {
-        while !Task.isCancelled {
-            guard (try? await time.clock.sleep(for: Self.leaseLength / 3)) != nil else { return }
-            _ = try? await store.renew(delivery, lease: lease)
+    mutating func giveBack() {
+        released += stock.map(\.id) + begun.keys
+        (stock, begun) = ([], [:])
+    }
+}
+
+/// What attempts came to, until the courier looks.
+private final class Desk: Sendable {
+    private let results = Mutex<[DeliveryID: Outcome?]>([:])
+
+    func put(_ id: DeliveryID, _ outcome: Outcome?) { results.withLock { _ = $0.updateValue(outcome, forKey: id) } }
+
+    func clear() -> [DeliveryID: Outcome?] {
+        results.withLock { results in
+            defer { results = [:] }
+            return results
         }
     }
 }

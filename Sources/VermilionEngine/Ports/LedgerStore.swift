@@ -17,32 +17,13 @@ package protocol LedgerStore: Sendable {
     /// Nil when the source was never polled.
     func health(of source: SourceID, team: TeamName) async throws -> SourceHealth?
 
-    /// The next delivery of a channel that is due and free, leased to the caller; of one incident the oldest first.
-    func claim(from channel: ChannelName, at now: Instant, lease: Lease) async throws -> Delivery?
+    /// Takes a worker's turn at the deliveries of a channel: all of it or nothing.
+    ///
+    /// - Returns: what is due, free, and may go now, leased to the worker; of one incident the oldest first, and no later
+    ///   one before that is settled.
+    func take(_ turn: Turn, at now: Instant) async throws -> [Delivery]
 
-    /// False when the lease is held by another worker by now.
-    func renew(_ delivery: DeliveryID, lease: Lease) async throws -> Bool
-
-    /// Gives a delivery back as it was claimed.
-    func release(_ delivery: DeliveryID, worker: WorkerID) async throws
-
-    /// Keeps what an attempt came to, and ends the lease.
-    func settle(_ delivery: Delivery, worker: WorkerID) async throws
-
-    /// When a delivery of a channel can be claimed next: it is due, free, and no earlier one of its incident is
-    /// queued. Nil when none is queued.
-    func nextAttempt(from channel: ChannelName) async throws -> Instant?
-}
-
-/// One worker of one process, for as long as it runs.
-package typealias WorkerID = Identifier<WorkerTag>
-
-package enum WorkerTag: Sendable {}
-
-/// Who may work on a delivery, and until when nobody else may.
-package struct Lease: Hashable, Sendable {
-    package let worker: WorkerID
-    package let until: Instant
-
-    package init(worker: WorkerID, until: Instant) { (self.worker, self.until) = (worker, until) }
+    /// When a delivery of a channel can be claimed next: it is due, free, no earlier one of its incident is
+    /// queued, and the channel may be used. Nil when none is queued.
+    func nextAttempt(from channel: ChannelName, tempo: Tempo, at now: Instant) async throws -> Instant?
 }

@@ -13,7 +13,8 @@ extension Delivery {
                     ("kind", .string(kind.rawValue)),
                 ])
             ),
-            ("channel", .string(id.channel.text)), ("state", .string(state.rawValue)),
+            ("channel", .string(id.channel.text)),
+            ("recipient", id.recipient.map { .string($0) } ?? .null), ("state", .string(state.rawValue)),
             ("outcome", attempts.last.map { .string($0.outcome.rawValue) } ?? .null),
             ("attempts", .array(attempts.map(\.record))),
         ])

@@ -1,7 +1,7 @@
 import VermilionFormats
 
 enum EmailKey: String, SettingKey {
-    case server, tls, login, from, to, cc, bcc
+    case server, tls, login, from, to, cc, bcc, separately
     case replyTo = "reply-to"
     case helloName = "hello-name"
     case caFile = "ca-file"
@@ -39,12 +39,18 @@ struct EmailReader {
         let cc = section[.cc].map { readRecipients($0, &seen) } ?? []
         let bcc = section[.bcc].map { readRecipients($0, &seen) } ?? []
         let replyTo = section[.replyTo].flatMap(readMailbox)
+        let isSeparate = section[.separately]?.boolean() ?? false
+        for key in [EmailKey.cc, .bcc] where isSeparate && section[key] != nil {
+            section.key(key)?.reject(
+                "`\(key.rawValue)` has no use with `separately`", hint: "list everybody who gets a mail in `to`")
+        }
         guard let endpoint, let demand else { return nil }
         let security = checkSecurity(section, endpoint, demand)
         guard let from else { return nil }
         return Settings.Email(
             host: endpoint.host, port: endpoint.port ?? security.usualPort, security: security, helloName: helloName,
-            caFile: caFile, login: login, from: from, to: to, cc: cc, bcc: bcc, replyTo: replyTo)
+            caFile: caFile, login: login, from: from, to: to, cc: cc, bcc: bcc, replyTo: replyTo,
+            isSeparate: isSeparate)
     }
 
     private func readServer(_ value: Value) -> Endpoint? {

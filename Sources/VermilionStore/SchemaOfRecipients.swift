@@ -1,0 +1,52 @@
+import GRDB
+
+extension Schema {
+    /// A delivery may be for one recipient (empty for all of a channel), and services' own names of messages are kept.
+    /// Messages about no incident, as drills are, have the incident 0.
+    static let recipients: @Sendable (Database) throws -> Void = { db in
+        try db.execute(
+            sql: """
+                CREATE TABLE delivery_next (
+                    incident INTEGER NOT NULL,
+                    notice INTEGER NOT NULL,
+                    channel TEXT NOT NULL,
+                    recipient TEXT NOT NULL DEFAULT '',
+                    kind TEXT NOT NULL,
+                    payload BLOB NOT NULL,
+                    created INTEGER NOT NULL,
+                    queued INTEGER NOT NULL,
+                    state TEXT NOT NULL,
+                    next_attempt INTEGER,
+                    worker TEXT,
+                    leased_until INTEGER,
+                    not_before INTEGER,
+                    reference TEXT,
+                    PRIMARY KEY (incident, notice, channel, recipient)
+                ) STRICT, WITHOUT ROWID;
+                INSERT INTO delivery_next
+                    SELECT incident, notice, channel, '', kind, payload, created, queued, state, next_attempt, worker,
+                        leased_until, not_before, NULL
+                    FROM delivery;
+                CREATE TABLE attempt_next (
+                    incident INTEGER NOT NULL,
+                    notice INTEGER NOT NULL,
+                    channel TEXT NOT NULL,
+                    recipient TEXT NOT NULL,
+                    at INTEGER NOT NULL,
+                    outcome TEXT NOT NULL,
+                    reply TEXT NOT NULL,
+                    pause_until INTEGER,
+                    FOREIGN KEY (incident, notice, channel, recipient) REFERENCES delivery_next
+                ) STRICT;
+                INSERT INTO attempt_next
+                    SELECT incident, notice, channel, '', at, outcome, reply, NULL FROM attempt ORDER BY rowid;
+                DROP TABLE attempt;
+                DROP TABLE delivery;
+                ALTER TABLE delivery_next RENAME TO delivery;
+                ALTER TABLE attempt_next RENAME TO attempt;
+                CREATE INDEX delivery_due ON delivery (channel, next_attempt) WHERE state = 'queued';
+                CREATE INDEX attempt_of_delivery ON attempt (incident, notice, channel, recipient);
+                CREATE INDEX attempt_of_channel ON attempt (channel, at);
+                """)
+    }
+}
