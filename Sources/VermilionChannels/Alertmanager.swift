@@ -30,7 +30,7 @@ package struct Alertmanager: WebService {
         // What may change over an incident, as its severity, would make another alert if it were a label.
         let labels = [
             ("alertname", "Vermilion"), ("kind", incident.kind.rawValue), ("team", incident.team.text.singleLine),
-            ("subject", incident.subject.text.singleLine), ("incident", incident.id.description),
+            ("subject", incident.subject.text.singleLine), ("incident", notice.thread),
         ]
         let alert = JSON.object([
             ("labels", texts(labels)), ("annotations", texts(annotations)),
@@ -59,7 +59,7 @@ package struct Alertmanager: WebService {
     private func end(of notice: Notice) -> Instant {
         switch notice.kind {
         case .closed: notice.incident.closed ?? notice.at
-        case .test: notice.at + .minutes(5)
+        case .test, .drill, .digest: notice.at + .minutes(5)
         case .opened, .raised, .corrected, .reminder: notice.at + .days(365)
         }
     }

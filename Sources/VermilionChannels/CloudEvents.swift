@@ -12,7 +12,7 @@ package enum CloudEvents: Hashable, Sendable {
         [
             ("specversion", "1.0"), ("id", notice.description),
             ("source", "/vermilion/\(notice.incident.installation)"),
-            ("type", kind == .test ? "vermilion.test" : "vermilion.incident.\(kind.rawValue)"),
+            ("type", kind.isAboutIncident ? "vermilion.incident.\(kind.rawValue)" : "vermilion.\(kind.rawValue)"),
             ("subject", notice.incident.description), ("time", at.description),
         ]
     }

@@ -13,7 +13,7 @@ package struct GoogleChat: WebService {
 
     package func compose(_ notice: Notice, for reader: Reader) -> [UInt8] {
         let message = Message(of: notice, for: reader)
-        let incident = notice.incident.id.description
+        let incident = notice.thread
         var widgets = [paragraph(message.summary, most: 4_000)]
         widgets += message.facts.prefix(10).map { fact in
             .object([

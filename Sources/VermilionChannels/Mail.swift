@@ -46,7 +46,7 @@ package struct Mail: Hashable, Sendable {
     /// The same bytes for the same notice: a retry repeats the mail, it does not make another.
     func message(of notice: Notice, for reader: Reader) -> MailMessage {
         let words = Message(of: notice, for: reader)
-        let earlier = (1..<max(1, notice.id.number)).map {
+        let earlier = (notice.isAboutIncident ? 1..<max(1, notice.id.number) : 1..<1).map {
             "\(NoticeID(incident: notice.incident.id, number: $0))@\(domain)"
         }
         return MailMessage(
@@ -55,9 +55,14 @@ package struct Mail: Hashable, Sendable {
             headers: [
                 // RFC 2919: what mail readers sort by.
                 ("List-Id", "Vermilion <vermilion.\(domain)>"), ("X-Vermilion-Team", notice.incident.team.text),
-                ("X-Vermilion-Incident", notice.incident.id.description), ("X-Vermilion-Notice", notice.kind.rawValue),
-                ("X-Vermilion-Kind", notice.incident.kind.rawValue),
+                ("X-Vermilion-Notice", notice.kind.rawValue),
                 ("X-Vermilion-Severity", notice.incident.severity.rawValue),
-            ], text: words.text, html: words.html)
+            ]
+                + (notice.isAboutIncident
+                    ? [
+                        ("X-Vermilion-Incident", notice.incident.id.description),
+                        ("X-Vermilion-Kind", notice.incident.kind.rawValue),
+                    ] : []),
+            text: words.text, html: words.html)
     }
 }

@@ -18,7 +18,7 @@ package struct PagerDuty: WebService {
         let more = [("Summary", message.summary), ("Usage", message.spark), ("Notes", message.footer)]
         var known: Set<String> = []
         let event = JSON.object([
-            ("event_action", .string(action(for: notice))), ("dedup_key", .string(incident.id.description)),
+            ("event_action", .string(action(for: notice))), ("dedup_key", .string(notice.thread)),
             (
                 "payload",
                 .object([
@@ -57,7 +57,7 @@ package struct PagerDuty: WebService {
         switch notice.kind {
         case .closed: "resolve"
         case .reminder, .corrected: notice.incident.acknowledged == nil ? "trigger" : "acknowledge"
-        case .opened, .raised, .test: "trigger"
+        case .opened, .raised, .test, .drill, .digest: "trigger"
         }
     }
 

@@ -1,8 +1,16 @@
 import VermilionDomain
 
 extension Notice {
-    /// What `vermilion test` sends: the figures of a made-up team, marked as a test.
+    /// What `vermilion test` sends.
     static func test(at now: Instant, zone: Zone) throws(Ledger.Failure) -> Notice {
+        let incident = IncidentID(installation: "test", number: now.seconds)
+        return try trial(.test, id: NoticeID(incident: incident, number: 1), at: now, zone: zone)
+    }
+
+    /// The figures of a made-up team, marked as what they are.
+    static func trial(
+        _ kind: Notice.Kind, id: NoticeID, at now: Instant, zone: Zone
+    ) throws(Ledger.Failure) -> Notice {
         let team: TeamName = "Example team"
         let today = zone.day(of: now)
         let rows = [("1.5", 2), ("2", 1)].compactMap { amount, daysAgo -> Usage? in
@@ -14,13 +22,13 @@ extension Notice {
                 time: zone.startOfDay(day), tokens: tokens)
         }
         let statement = Statement(of: try Ledger(lots: [], usage: rows, asOf: now), team: team)
-        let id = IncidentID(installation: "test", number: now.seconds)
         let incident = Incident(
-            id: id, team: team, kind: .uncharged, subject: .team(team), phase: .open, severity: .info, stage: 0,
+            id: id.incident, team: team, kind: .uncharged, subject: .team(team), phase: .open, severity: .info,
+            stage: 0,
             amount: statement.uncharged, toldAmount: nil, since: now, opened: now, closed: nil, acknowledged: nil,
             nextReminder: nil, reminders: 0, notices: 1, unpaid: nil)
         return Notice(
-            id: NoticeID(incident: id, number: 1), kind: .test, incident: incident,
+            id: id, kind: kind, incident: incident,
             condition: Condition(
                 subject: .team(team), severity: .info, stage: 0, facts: .uncharged(statement.uncharged)),
             before: nil, payers: [], statement: statement, sources: [], at: now)

@@ -41,7 +41,8 @@ package struct Engine<C: Clock>: Sendable where C.Duration == Duration {
     }
 
     private var couriers: [Courier<C>] {
-        channels.map { Courier(channel: $0, store: store, worker: worker, time: time) }
+        let zone = teams.first?.reader.zone ?? .utc
+        return channels.map { Courier(channel: $0, zone: zone, store: store, worker: worker, time: time) }
     }
 
     /// Polls every source once, in the order of the configuration.

@@ -8,11 +8,14 @@ package struct WatchedTeam: Sendable {
     /// Which notices go to which of the channels.
     package let routes: [Route]
     package let reader: Reader
+    /// A notice in one line, for digests.
+    package let line: @Sendable (Notice, Reader) -> String
     /// Reads the lots files of the watch, as they are now.
     package let readLots: @Sendable () async -> [LotsReading]
 
     package init(
         watch: Watch, sources: [any Source], channels: [any Channel], routes: [Route]? = nil, reader: Reader,
+        line: @escaping @Sendable (Notice, Reader) -> String = { notice, _ in notice.id.description },
         readLots: @escaping @Sendable () async -> [LotsReading] = { [] }
     ) {
         self.watch = watch
@@ -20,6 +23,7 @@ package struct WatchedTeam: Sendable {
         self.channels = channels
         self.routes = routes ?? channels.map { Route($0.name) }
         self.reader = reader
+        self.line = line
         self.readLots = readLots
     }
 
@@ -32,15 +36,18 @@ package struct WatchedTeam: Sendable {
         guard !silences.contains(where: { $0.covers(notice) }) else { return [] }
         return channels.flatMap { channel -> [Delivery] in
             let mine = routes.filter { $0.channel == channel.name }
-            let times = mine.compactMap {
-                $0.time(for: notice, isTold: told.contains(channel.name), zone: reader.zone)
+            let times = mine.compactMap { route in
+                route.time(for: notice, isTold: told.contains(channel.name), zone: reader.zone).map { ($0, route) }
             }
-            guard let earliest = times.min() else { return [] }
+            guard let (earliest, route) = times.min(by: { $0.0 < $1.0 }) else { return [] }
+            let entry =
+                route.digest != nil && notice.incident.severity < .critical
+                ? Digest.Entry(notice, words: line(notice, reader), language: reader.language) : nil
             return channel.letters(notice, for: reader).map { letter in
                 Delivery(
                     id: DeliveryID(notice: notice.id, channel: channel.name, recipient: letter.recipient),
                     kind: notice.kind, payload: letter.payload, created: notice.at,
-                    notBefore: earliest > notice.at ? earliest : nil)
+                    notBefore: earliest > notice.at ? earliest : nil, digest: entry)
             }
         }
     }

@@ -22,6 +22,14 @@ extension Settings {
             case maildir(path: String)
             /// Nil picks what suits standard error.
             case log(format: LogFormat?)
+
+            /// Whether the service has incidents of its own that open and close.
+            package var keepsIncidents: Bool {
+                switch self {
+                case .pagerduty, .alertmanager: true
+                default: false
+                }
+            }
         }
 
         /// Letters, digits, `.`, `_` and `-`: it becomes a part of ids.

@@ -34,6 +34,8 @@ package struct Settings: Sendable {
     package let teams: [Team]
     /// In the order of the file.
     package let channels: [Channel]
+    /// A channel through which nothing has got for so long is told of.
+    package let unprovenAfter: Duration
     /// Worth telling, but no reason not to start.
     package let warnings: [Diagnostic]
 }

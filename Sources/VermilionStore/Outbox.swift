@@ -13,6 +13,7 @@ extension Store: LedgerStore {
             for id in turn.held { try lease(db, id, of: turn.lease.worker, to: turn.lease) }
             guard turn.wanted > 0, case .free(let room) = try room(db, for: turn.channel, turn.tempo, at: now)
             else { return [] }
+            try bind(db, turn, at: now)
             return try claim(db, min(room, turn.wanted), from: turn.channel, at: now, lease: turn.lease)
         }
     }
@@ -67,9 +68,10 @@ extension Store: LedgerStore {
             db, sql: "SELECT worker FROM delivery WHERE \(Store.isThis)", arguments: delivery.id.columns)
         guard holder == worker.text || delivery.state == .delivered else { return }
         try save(db, stateOf: delivery)
+        if delivery.kind == .digest, delivery.state != .queued { try settle(db, membersOf: delivery) }
     }
 
-    private func keepAttempt(_ db: Database, of delivery: Delivery) throws {
+    func keepAttempt(_ db: Database, of delivery: Delivery) throws {
         guard let attempt = delivery.attempts.last else { return }
         try db.execute(
             sql: "INSERT INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -132,14 +134,14 @@ extension Store: LedgerStore {
     }
 
     /// Queued, and the first of its incident for its channel and recipients that is: the others wait behind it.
-    private static let isHead = """
-        this.state = 'queued' AND NOT EXISTS (
+    static let isHead = """
+        this.state = 'queued' AND this.within IS NULL AND NOT EXISTS (
             SELECT 1 FROM delivery AS earlier
             WHERE earlier.incident = this.incident AND earlier.channel = this.channel
                 AND earlier.recipient = this.recipient AND earlier.notice < this.notice AND earlier.state = 'queued')
         """
 
-    private static let isThis = "incident = ? AND notice = ? AND channel = ? AND recipient = ?"
+    static let isThis = "incident = ? AND notice = ? AND channel = ? AND recipient = ?"
 
     /// No wait and no lease is this long. What seems to be was written before the clock was put back, and is over.
     private static let longestWait = Duration.hours(2)
@@ -177,7 +179,7 @@ extension Store: LedgerStore {
         }
     }
 
-    private func delivery(_ db: Database, _ row: Row, installation: String) throws -> Delivery {
+    func delivery(_ db: Database, _ row: Row, installation: String) throws -> Delivery {
         let id = DeliveryID(row, installation: installation)
         let attempts = try Row.fetchAll(
             db, sql: "SELECT * FROM attempt WHERE \(Store.isThis) ORDER BY rowid", arguments: id.columns)
@@ -204,27 +206,27 @@ extension Store: LedgerStore {
         try db.execute(
             sql: """
                 INSERT INTO delivery (incident, notice, channel, recipient, kind, payload, created, queued, state,
-                    next_attempt, not_before)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \(change.map { "ON CONFLICT DO \($0)" } ?? "")
+                    next_attempt, not_before, digest)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \(change.map { "ON CONFLICT DO \($0)" } ?? "")
                 """,
             arguments: delivery.id.columns + [
                 delivery.kind.rawValue, Data(delivery.payload), delivery.created.microseconds,
                 delivery.queued.microseconds, delivery.state.rawValue, delivery.nextAttempt?.microseconds,
-                delivery.notBefore?.microseconds,
+                delivery.notBefore?.microseconds, try delivery.digest?.column,
             ])
     }
 
     /// Ends the lease, too.
-    private func save(_ db: Database, stateOf delivery: Delivery) throws {
+    func save(_ db: Database, stateOf delivery: Delivery) throws {
         try db.execute(
             sql: """
                 UPDATE delivery SET queued = ?, state = ?, next_attempt = ?, not_before = ?, reference = ?,
-                    worker = NULL, leased_until = NULL
+                    worker = NULL, leased_until = NULL, within = CASE WHEN ? = 'queued' THEN NULL ELSE within END
                 WHERE \(Store.isThis)
                 """,
             arguments: [
                 delivery.queued.microseconds, delivery.state.rawValue, delivery.nextAttempt?.microseconds,
-                delivery.notBefore?.microseconds, delivery.reference,
+                delivery.notBefore?.microseconds, delivery.reference, delivery.state.rawValue,
             ] + delivery.id.columns)
     }
 }
@@ -237,7 +239,7 @@ extension DeliveryID {
             recipient: row.text("recipient").isEmpty ? nil : row.text("recipient"))
     }
 
-    fileprivate var columns: StatementArguments {
+    var columns: StatementArguments {
         [notice.incident.number, notice.number, channel.text, recipient ?? ""]
     }
 }
@@ -249,7 +251,8 @@ extension Delivery {
             created: row.instant("created") ?? .distantPast, queued: row.instant("queued"),
             state: try row.known("state"),
             attempts: try attempts.map { try Attempt($0) }, nextAttempt: row.instant("next_attempt"),
-            notBefore: row.instant("not_before"), reference: row["reference"])
+            notBefore: row.instant("not_before"), reference: row["reference"],
+            digest: try (row["digest"] as String?).map { try Digest.Entry(column: $0) })
     }
 }
 

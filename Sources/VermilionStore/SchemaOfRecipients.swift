@@ -2,7 +2,8 @@ import GRDB
 
 extension Schema {
     /// A delivery may be for one recipient (empty for all of a channel), and services' own names of messages are kept.
-    /// Messages about no incident, as drills are, have the incident 0.
+    /// Messages about no incident, as drills and digests are, have the incident 0. `digest` is what a digest says of a
+    /// delivery that waits for one, `within` the number of the digest that it went into.
     static let recipients: @Sendable (Database) throws -> Void = { db in
         try db.execute(
             sql: """
@@ -21,11 +22,13 @@ extension Schema {
                     leased_until INTEGER,
                     not_before INTEGER,
                     reference TEXT,
+                    digest TEXT,
+                    within INTEGER,
                     PRIMARY KEY (incident, notice, channel, recipient)
                 ) STRICT, WITHOUT ROWID;
                 INSERT INTO delivery_next
                     SELECT incident, notice, channel, '', kind, payload, created, queued, state, next_attempt, worker,
-                        leased_until, not_before, NULL
+                        leased_until, not_before, NULL, NULL, NULL
                     FROM delivery;
                 CREATE TABLE attempt_next (
                     incident INTEGER NOT NULL,
@@ -45,6 +48,7 @@ extension Schema {
                 ALTER TABLE delivery_next RENAME TO delivery;
                 ALTER TABLE attempt_next RENAME TO attempt;
                 CREATE INDEX delivery_due ON delivery (channel, next_attempt) WHERE state = 'queued';
+                CREATE INDEX delivery_within ON delivery (channel, within) WHERE within IS NOT NULL;
                 CREATE INDEX attempt_of_delivery ON attempt (incident, notice, channel, recipient);
                 CREATE INDEX attempt_of_channel ON attempt (channel, at);
                 """)

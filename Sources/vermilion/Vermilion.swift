@@ -13,7 +13,8 @@ struct Vermilion: AsyncParsableCommand {
             CheckCommand.self, RunCommand.self, StatementCommand.self, ExplainCommand.self, IncidentsCommand.self,
             DeliveriesCommand.self, LotsCommand.self, ObserveCommand.self, AckCommand.self, SilenceCommand.self,
             ResendCommand.self,
-            TestCommand.self, LoginCommand.self, FetchCommand.self, ConfigCommand.self, DemoCommand.self,
+            TestCommand.self, DrillCommand.self, LoginCommand.self, FetchCommand.self, ConfigCommand.self,
+            DemoCommand.self,
         ])
 }
 

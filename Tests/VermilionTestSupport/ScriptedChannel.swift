@@ -30,7 +30,8 @@ package final class ScriptedChannel: Channel {
             "\(notice.id)", notice.kind.rawValue, notice.incident.kind.rawValue, notice.incident.subject.text,
             notice.before.map { "\($0)" } ?? "-", notice.incident.amount.map { "\($0)" } ?? "-", "\(notice.at)",
         ]
-        return Array(parts.joined(separator: " ").utf8)
+        let gathered = notice.digest?.entries.map(\.words) ?? []
+        return Array((parts + gathered).joined(separator: " ").utf8)
     }
 
     package func deliver(_ delivery: Delivery, at now: Instant) async -> Outcome {

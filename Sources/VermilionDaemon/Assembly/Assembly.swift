@@ -1,5 +1,6 @@
 import VermilionDomain
 package import VermilionEngine
+import VermilionMessages
 import VermilionSettings
 import VermilionSources
 
@@ -8,6 +9,7 @@ package struct Assembly: Sendable {
     package let teams: [WatchedTeam]
     package let channels: [any Channel]
     package let schedule: PollSchedule
+    package let unprovenAfter: Duration
 
     init(
         _ settings: Settings, environment: [String: String], state: String, transports: Transports, output: LogOutput,
@@ -18,6 +20,7 @@ package struct Assembly: Sendable {
         let channels = settings.channels.map { $0.assembled(environment, transports: transports, output: output) }
         let names = Set(settings.teams.map(\.name))
         self.channels = channels
+        unprovenAfter = settings.unprovenAfter
         schedule = PollSchedule(
             every: settings.poll.every, jitter: settings.poll.jitter, deadline: settings.poll.deadline)
         teams = settings.teams.map { team in
@@ -37,6 +40,7 @@ package struct Assembly: Sendable {
                 channels: channels.filter { channel in team.notify.contains { $0.channel == channel.name } },
                 routes: team.notify,
                 reader: Reader(language: team.language, zone: settings.zone),
+                line: { notice, reader in Message(of: notice, for: reader).headline },
                 readLots: {
                     var readings: [LotsReading] = []
                     for file in lotFiles { readings.append(await file.read()) }

@@ -34,8 +34,10 @@ package struct Check<C: Clock>: Sendable where C.Duration == Duration {
                 statement: last.decision.statement, incidents: incidents, sources: last.decision.sources,
                 zone: team.watch.zone)
         }
+        let unproven = try await unproven()
         return CheckReport(
-            teams: teams, news: polls.flatMap(news), problems: problems(of: polls), attempted: attempted,
+            teams: teams, news: polls.flatMap(news), problems: problems(of: polls) + unproven.map(\.diagnostic),
+            unproven: unproven, attempted: attempted,
             bookChanges: polls.flatMap { poll in
                 poll.decision.lotChanges.map { CheckReport.BookChange(team: poll.team, change: $0) }
             },
@@ -50,6 +52,15 @@ package struct Check<C: Clock>: Sendable where C.Duration == Duration {
         return poll.decision.notices.map {
             CheckReport.News(notice: $0, reader: team.reader, channels: team.channels.map(\.name))
         }
+    }
+
+    /// Channels through which nothing has got for too long. A state that is younger than that accuses nobody.
+    private func unproven() async throws -> [UnprovenChannel] {
+        let now = time.now()
+        guard let begun = try await store.watchedSince(), now - begun >= assembly.unprovenAfter else { return [] }
+        let last = try await store.lastDelivered()
+        return assembly.channels.map { UnprovenChannel(name: $0.name, lastDelivered: last[$0.name]) }
+            .filter { $0.lastDelivered.map { now - $0 >= assembly.unprovenAfter } ?? true }
     }
 
     private func problems(of polls: [Poll]) -> [Diagnostic] {

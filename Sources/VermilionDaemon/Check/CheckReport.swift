@@ -21,6 +21,7 @@ package struct CheckReport: Sendable {
     package let news: [News]
     /// What the sources complained of, each once.
     package let problems: [Diagnostic]
+    package let unproven: [UnprovenChannel]
     /// What was tried to deliver.
     package let attempted: [Delivery]
     package let bookChanges: [BookChange]
@@ -28,7 +29,7 @@ package struct CheckReport: Sendable {
     package let undelivered: [Delivery]
     package let asOf: Instant
 
-    package var status: TeamState.Status { .worst(of: teams.map(\.status)) }
+    package var status: TeamState.Status { .worst(of: teams.map(\.status) + unproven.map { _ in .warning }) }
 
     /// For people.
     package func text(_ style: TerminalStyle) -> String {
@@ -49,13 +50,16 @@ package struct CheckReport: Sendable {
             (
                 "bookChanges",
                 .array(bookChanges.map { .object([("team", .string($0.team.text)), ("lot", $0.change.record)]) })
-            ), ("problems", .array(problems.map { .string($0.description) })),
+            ), ("unproven", .array(unproven.map(\.record))),
+            ("problems", .array(problems.map { .string($0.description) })),
             ("deliveries", .array((attempted + undelivered.filter { !attempted.contains($0) }).map(\.record))),
         ])
     }
 
     /// For monitoring: one line.
-    package var pluginLine: String { PluginLine(status: status, teams: teams).text }
+    package var pluginLine: String {
+        PluginLine(status: status, teams: teams, problems: unproven.map(\.diagnostic.message)).text
+    }
 
     /// The messages that a dry run would send, in full.
     package var messages: String {

@@ -36,6 +36,8 @@ package struct Delivery: Hashable, Sendable {
     /// Not to go out before: it is quiet, or somebody may still acknowledge.
     package private(set) var notBefore: Instant?
 
+    /// What a digest says of it, when it waits for one.
+    package let digest: Digest.Entry?
     /// What the service calls the message since it has it; nil where it says nothing of the kind.
     package private(set) var reference: String?
     /// What the service calls the first message about the incident; nil before there is one, and where it says nothing of
@@ -50,7 +52,8 @@ package struct Delivery: Hashable, Sendable {
 
     package init(
         id: DeliveryID, kind: Notice.Kind, payload: [UInt8], created: Instant, queued: Instant? = nil, state: State,
-        attempts: [Attempt], nextAttempt: Instant?, notBefore: Instant? = nil, reference: String? = nil
+        attempts: [Attempt], nextAttempt: Instant?, notBefore: Instant? = nil, reference: String? = nil,
+        digest: Digest.Entry? = nil
     ) {
         self.id = id
         self.kind = kind
@@ -62,15 +65,17 @@ package struct Delivery: Hashable, Sendable {
         self.nextAttempt = nextAttempt
         self.notBefore = notBefore
         self.reference = reference
+        self.digest = digest
     }
 
     /// A delivery that is due at once, or when its time has come.
     package init(
-        id: DeliveryID, kind: Notice.Kind, payload: [UInt8], created: Instant, notBefore: Instant? = nil
+        id: DeliveryID, kind: Notice.Kind, payload: [UInt8], created: Instant, notBefore: Instant? = nil,
+        digest: Digest.Entry? = nil
     ) {
         self.init(
             id: id, kind: kind, payload: payload, created: created, queued: notBefore.map { max($0, created) },
-            state: .queued, attempts: [], nextAttempt: created, notBefore: notBefore)
+            state: .queued, attempts: [], nextAttempt: created, notBefore: notBefore, digest: digest)
     }
 
     /// What an attempt ended in decides what becomes of the delivery.
@@ -99,6 +104,12 @@ package struct Delivery: Hashable, Sendable {
             (state, nextAttempt) = next - queued > backoff.patience ? (.dead, nil) : (.queued, next)
         }
         return []
+    }
+
+    /// It went out within a digest, or died with it.
+    package mutating func join(_ digest: Delivery, _ attempt: Attempt) {
+        attempts.append(Attempt(at: attempt.at, outcome: attempt.outcome, reply: "in \(digest.id): \(attempt.reply)"))
+        (state, nextAttempt) = (digest.state, nil)
     }
 
     /// Queues it again, whatever became of it; its ids stay.

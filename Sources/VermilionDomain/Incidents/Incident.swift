@@ -73,7 +73,8 @@ package struct Incident: Hashable, Sendable {
     }
 }
 
-/// Names an incident for ever and everywhere: `k3f9q2-12` is the twelfth of the installation k3f9q2.
+/// Names an incident for ever and everywhere: `k3f9q2-12` is the twelfth of the installation k3f9q2. Messages about none,
+/// as drills, are counted under `k3f9q2-0`.
 package struct IncidentID: Hashable, Sendable, CustomStringConvertible {
     /// Drawn at random when the state is made; lower-case letters and digits.
     package let installation: String
@@ -83,9 +84,11 @@ package struct IncidentID: Hashable, Sendable, CustomStringConvertible {
 
     package init?(_ text: String) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 2, !parts[0].isEmpty, let number = Int64(parts[1]), number > 0 else { return nil }
+        guard parts.count == 2, !parts[0].isEmpty, let number = Int64(parts[1]), number >= 0 else { return nil }
         self.init(installation: String(parts[0]), number: number)
     }
+
+    package var isNone: Bool { number == 0 }
 
     package var description: String { "\(installation)-\(number)" }
 }

@@ -4,6 +4,16 @@ package struct Notice: Hashable, Sendable {
         case opened, raised, corrected, reminder, closed
         /// Asked for by `vermilion test`; about no incident.
         case test
+        /// Asked for by `vermilion drill`, and kept in the outbox; about no incident.
+        case drill
+        /// Several notices that could wait, in one; about no incident of its own.
+        case digest
+
+        /// Whether it tells of one incident.
+        package var isAboutIncident: Bool { !isTrial && self != .digest }
+
+        /// Whether it only tries out the way.
+        package var isTrial: Bool { self == .test || self == .drill }
     }
 
     package let id: NoticeID
@@ -25,6 +35,8 @@ package struct Notice: Hashable, Sendable {
     package var bookChanges: [LotChange] = []
     /// Through which the team is told.
     package var channels: Set<ChannelName> = []
+    /// Only in a digest.
+    package var digest: Digest?
 
     /// A lot that paid for usage which had been uncharged.
     package struct Payer: Hashable, Sendable {
@@ -52,6 +64,11 @@ package struct Notice: Hashable, Sendable {
 }
 
 extension Notice {
+    package var isAboutIncident: Bool { kind.isAboutIncident }
+
+    /// What is the same in all messages about one matter, and in no other.
+    package var thread: String { incident.id.isNone ? id.description : incident.id.description }
+
     /// Whether the incident ended because the source or the lot was taken out of the configuration: nothing
     /// recovered, it is only no longer watched.
     ///

@@ -7,6 +7,8 @@ package struct Route: Hashable, Sendable {
     package var severity: Severity = .info
     /// What is not critical waits for their end.
     package var quiet: QuietHours?
+    /// What is not critical is gathered, and goes out in one message.
+    package var digest: DigestTimes?
     /// Only incidents that are still open and not acknowledged so long after they opened.
     package var after: Duration = .zero
 
@@ -30,7 +32,9 @@ package struct Route: Hashable, Sendable {
                 earliest = max(earliest, (incident.opened ?? notice.at) + after)
             }
         }
-        if incident.severity < .critical, let quiet { earliest = quiet.end(from: earliest, zone: zone) }
+        guard incident.severity < .critical else { return earliest }
+        if let quiet { earliest = quiet.end(from: earliest, zone: zone) }
+        if let digest { earliest = digest.next(after: earliest, zone: zone) }
         return earliest
     }
 }

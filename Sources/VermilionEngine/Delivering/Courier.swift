@@ -14,16 +14,19 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
     }
 
     let channel: any Channel
+    /// In whose time digests are dated.
+    let zone: Zone
     let store: any LedgerStore
     let worker: WorkerID
     let time: TimeSource<C>
     private let backoff: Backoff
 
     package init(
-        channel: any Channel, store: any LedgerStore, worker: WorkerID, time: TimeSource<C>,
+        channel: any Channel, zone: Zone = .utc, store: any LedgerStore, worker: WorkerID, time: TimeSource<C>,
         backoff: Backoff = .standard
     ) {
         self.channel = channel
+        self.zone = zone
         self.store = store
         self.worker = worker
         self.time = time
@@ -117,6 +120,11 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
         let renews = hands.renewed.map { now - $0 >= Self.leaseLength / 3 || $0 > now } ?? true
         if renews { turn.held = hands.begun.keys + hands.stock.map(\.id) }
         turn.wanted = max(0, wanted)
+        turn.bind = { [channel, zone] digest, id in
+            let language = digest.entries.first.flatMap { Language(rawValue: $0.language) } ?? .english
+            let notice = try? Notice.digest(digest, id: id, at: now)
+            return notice.map { channel.compose($0, for: Reader(language: language, zone: zone)) }
+        }
         guard !turn.isIdle else { return }
         hands.stock += try await store.take(turn, at: now)
         if renews { hands.renewed = now }

@@ -18,12 +18,14 @@ struct Letter: Sendable {
     let footer: [String]
 
     static let mostRows = 20
+    /// More than any message but a digest has.
+    static let mostFacts = 50
     static let mostDays = 31
 
     init(_ notice: Notice, for reader: Reader) {
         let words = reader.language.words
         let news = News(notice, zone: reader.zone)
-        let showsUsage = notice.kind != .test && !notice.statement.usage.isEmpty
+        let showsUsage = !notice.kind.isTrial && !notice.statement.usage.isEmpty
         self.words = words
         language = reader.language
         team = notice.statement.team.shown
@@ -31,22 +33,27 @@ struct Letter: Sendable {
         var told = words.told(news)
         if !notice.bookChanges.isEmpty { told.summary += words.booksChanged(notice.bookChanges, in: reader.zone) }
         self.told = told
-        facts = news.facts(in: words)
+        let facts = news.facts(in: words)
+        self.facts =
+            facts.count > Letter.mostFacts
+            ? facts.prefix(Letter.mostFacts) + [Fact(label: "", value: words.more(facts.count - Letter.mostFacts))]
+            : facts
         chart = showsUsage ? DayChart(of: notice.statement, most: Letter.mostDays) : nil
         corrections = .corrections(notice.corrections, most: Letter.mostRows, in: words)
         consumers = showsUsage ? .consumers(of: notice.statement, most: Letter.mostRows, in: words) : nil
         lots =
-            notice.kind == .test || notice.statement.lots.isEmpty
+            notice.kind.isTrial || notice.statement.lots.isEmpty
             ? nil : .lots(of: notice.statement, most: Letter.mostRows, zone: reader.zone, in: words)
         offersPurchase =
-            notice.kind != .closed && notice.kind != .test
+            notice.kind != .closed && !notice.kind.isTrial && notice.digest == nil
             && [.uncharged, .low, .suspended].contains(notice.incident.kind)
         footer = Letter.footer(of: notice, zone: reader.zone, in: words)
     }
 
     private static func footer(of notice: Notice, zone: Zone, in words: any Words) -> [String] {
         let asOf = words.asOf(words.moment(notice.statement.asOf, in: zone))
-        guard notice.kind != .test else { return [words.sent(words.moment(notice.at, in: zone))] }
+        guard !notice.kind.isTrial else { return [words.sent(words.moment(notice.at, in: zone))] }
+        if notice.digest != nil { return [asOf, words.acknowledgeOne] }
         var lines = [asOf] + Freshness(of: notice.sources, at: notice.at).lines(in: words, zone: zone)
         if let day = notice.sources.compactMap(\.report.provisionalFrom).min() {
             lines.append(words.provisional(from: day))

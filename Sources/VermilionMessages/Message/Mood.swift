@@ -6,7 +6,7 @@ package enum Mood: Hashable, Sendable {
 
     package init(_ notice: Notice) {
         switch (notice.kind, notice.incident.severity) {
-        case (.test, _): self = .calm
+        case (.test, _), (.drill, _): self = .calm
         case (.closed, _): self = .good
         case (_, .critical): self = .alarm
         case (_, .warning): self = .warning

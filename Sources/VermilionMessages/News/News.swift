@@ -13,10 +13,15 @@ enum News: Hashable, Sendable {
     case login(LoginNews)
     case undelivered(UndeliveredNews)
     case test(TestNews)
+    case digest(Digest)
 
     init(_ notice: Notice, zone: Zone) {
-        if notice.kind == .test {
-            self = .test(TestNews(team: notice.statement.team.shown))
+        if notice.kind.isTrial {
+            self = .test(TestNews(team: notice.statement.team.shown, isDrill: notice.kind == .drill))
+            return
+        }
+        if let digest = notice.digest {
+            self = .digest(digest)
             return
         }
         switch notice.incident.kind {
@@ -44,6 +49,8 @@ enum News: Hashable, Sendable {
         case .login(let news): news.facts(in: words)
         case .undelivered(let news): news.facts(in: words)
         case .test(let news): [Fact(label: words.term(.team), value: news.team)]
+        case .digest(let digest):
+            digest.entries.map { Fact(label: TeamName($0.team).shown, value: "\($0.words) (\($0.incident))") }
         }
     }
 }
@@ -51,4 +58,6 @@ enum News: Hashable, Sendable {
 /// A message that was asked for, to see whether it arrives.
 struct TestNews: Hashable, Sendable {
     let team: String
+    /// Through every channel, and recorded.
+    let isDrill: Bool
 }

@@ -8,14 +8,16 @@ extension Notice {
     /// - Parameter message: what the notice says, so that a receiver can show it as it is.
     /// - Parameter zone: tells which day is today.
     package func record(message: Message, zone: Zone) -> JSON {
-        .object([
-            ("type", .string(kind == .test ? "test" : "incident.\(kind.rawValue)")),
+        let type = isAboutIncident ? "incident.\(kind.rawValue)" : kind.rawValue
+        return .object([
+            ("type", .string(type)),
             ("timestamp", JSON(at)),
             (
                 "data",
                 .object([
                     ("notice", .object([("id", .string(id.description)), ("kind", .string(kind.rawValue))])),
-                    ("incident", incident.record),
+                    ("incident", digest == nil ? incident.record : .null),
+                    ("digest", digestRecord),
                     ("before", before.map { .string($0.description) } ?? .null),
                     ("settledBy", .array(payers.map(\.record))),
                     ("corrections", .array(corrections.byDay.suffix(Self.mostRows).map(\.record))),
@@ -32,6 +34,12 @@ extension Notice {
         ])
     }
 
+    private var digestRecord: JSON {
+        guard let digest else { return .null }
+        return .array(digest.entries.prefix(Self.mostEntries).map(\.record))
+    }
+
+    private static let mostEntries = 50
     private static let mostDays = 31
     private static let mostRows = 20
 
@@ -41,6 +49,15 @@ extension Notice {
 
     private static func record(consumer: (app: AppName, api: APIName, split: Statement.Split)) -> JSON {
         .object([("app", .string(consumer.app.text)), ("api", .string(consumer.api.text))] + consumer.split.fields)
+    }
+}
+
+extension Digest.Entry {
+    fileprivate var record: JSON {
+        .object([
+            ("incident", .string(incident)), ("kind", .string(kind)), ("severity", .string(severity)),
+            ("team", .string(team)), ("summary", .string(words)),
+        ])
     }
 }
 

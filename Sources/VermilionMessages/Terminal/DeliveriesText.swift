@@ -30,9 +30,11 @@ extension Delivery.Attempt {
 
 extension Delivery {
     /// How it stands, with the last answer: `mail: delivered (250 2.0.0 Ok)`.
-    func line(_ style: TerminalStyle) -> String {
+    package func line(_ style: TerminalStyle) -> String {
         let reply = attempts.last.map { " (\($0.reply.singleLine))" } ?? ""
-        let what = "\(id.channel.shown): \(kind.rawValue) of \(id.notice.incident)"
+        let place = id.recipient.map { "\(id.channel.shown) to \($0)" } ?? id.channel.shown
+        let matter = kind.isAboutIncident ? " of \(id.notice.incident)" : ""
+        let what = "\(place): \(kind.rawValue)\(matter)"
         let line: String
         switch state {
         case .delivered: line = "\(what) delivered\(reply)"

@@ -6,8 +6,10 @@ package struct PluginLine: Hashable, Sendable {
     /// Without a line end.
     package let text: String
 
-    package init(status: TeamState.Status, teams: [TeamState]) {
-        let words = teams.map { "\(Self.word($0.statement.team)): \($0.matter)" }.joined(separator: "; ")
+    /// - Parameter problems: that are of no team.
+    package init(status: TeamState.Status, teams: [TeamState], problems: [String] = []) {
+        let words = (teams.map { "\(Self.word($0.statement.team)): \($0.matter)" } + problems.map { Self.word($0) })
+            .joined(separator: "; ")
         let data = teams.flatMap { team in
             let name = Self.word(team.statement.team)
             return [

@@ -35,6 +35,7 @@ protocol Words: Sendable {
     func told(_ news: LoginNews) -> Told
     func told(_ news: UndeliveredNews) -> Told
     func told(_ news: TestNews) -> Told
+    func told(_ digest: Digest) -> Told
 
     func asOf(_ moment: String) -> String
     func sent(_ moment: String) -> String
@@ -44,6 +45,8 @@ protocol Words: Sendable {
     func provisional(from day: CivilDate) -> String
     func nextReminder(_ moment: String) -> String
     func acknowledge(_ id: IncidentID) -> String
+    /// Under a message with the ids of several.
+    var acknowledgeOne: String { get }
     func acknowledged(_ moment: String) -> String
     func reference(_ id: IncidentID, _ notice: NoticeID) -> String
 }
@@ -85,6 +88,7 @@ extension Words {
         case .login(let news): told(news)
         case .undelivered(let news): told(news)
         case .test(let news): told(news)
+        case .digest(let digest): told(digest)
         }
     }
 

@@ -1,7 +1,11 @@
 import VermilionDomain
 
 enum RouteKey: String, SettingKey {
-    case channel, kinds, severity, quiet, after
+    case channel, kinds, severity, quiet, digest, after
+}
+
+enum DigestKey: String, SettingKey {
+    case every, at, on
 }
 
 enum QuietKey: String, SettingKey {
@@ -12,6 +16,8 @@ enum QuietKey: String, SettingKey {
 struct RoutesReader {
     /// All that are configured.
     let channels: [ChannelName]
+    /// Those that take no digests.
+    let incidentChannels: Set<ChannelName>
 
     func read(_ value: Value) -> [Route] {
         guard let items = value.list(of: "channels") else { return [] }
@@ -34,12 +40,18 @@ struct RoutesReader {
         let kinds = section[.kinds].map(readKinds)
         let severity = section[.severity].map { $0.choice(Severity.self) } ?? .info
         let quiet = section[.quiet].map(readQuiet)
+        let digest = section[.digest].map(readDigest)
         let after = section[.after].map { $0.duration(atLeast: .minutes(1), atMost: .days(30)) } ?? .zero
         guard let channel, let severity, let after else { return nil }
+        if section[.digest] != nil, incidentChannels.contains(channel) {
+            section.key(.digest)?.reject(
+                "\(quoted(channel.text)) takes incidents one by one, and no digests", hint: "remove `digest`")
+        }
         var route = Route(channel)
         route.kinds = kinds ?? []
         route.severity = severity
         route.quiet = quiet ?? nil
+        route.digest = digest ?? nil
         route.after = after
         return route
     }
@@ -83,6 +95,40 @@ struct RoutesReader {
         return QuietHours(hours: hours, weekdays: weekdays, days: days)
     }
 
+    /// `4h`, `1d`, `7d`, or with a time of day and a day of the week.
+    private func readDigest(_ value: Value) -> DigestTimes? {
+        guard value.isMapping else { return digest(of: value, at: nil, on: nil) }
+        guard let section = value.section(DigestKey.self) else { return nil }
+        return section.require(.every, hint: "4h, 1d or 7d").flatMap {
+            digest(of: $0, at: section[.at], on: section[.on])
+        }
+    }
+
+    private func digest(of period: Value, at time: Value?, on day: Value?) -> DigestTimes? {
+        guard let every = period.duration(atLeast: .hours(1), atMost: .days(7)) else { return nil }
+        let hours = Int(every / .hours(1))
+        guard hours == 168 || (24 % hours == 0 && every == .hours(hours)) else {
+            period.reject("a digest cannot come every \(hours)h", hint: "1h, 2h, 3h, 4h, 6h, 8h, 12h, 1d or 7d")
+            return nil
+        }
+        if hours < 24 { time?.reject("`at` has no use with a digest every \(hours)h") }
+        if hours < 168 { day?.reject("`on` is for a digest every 7d") }
+        let clock = time.map { $0.timeOfDay() } ?? TimeOfDay(secondsSinceMidnight: 8 * 3_600)
+        let weekday = day.map(readWeekday) ?? 1
+        guard let clock, let weekday else { return nil }
+        return hours < 24 ? .every(hours: hours) : hours == 24 ? .daily(clock) : .weekly(weekday: weekday, clock)
+    }
+
+    private func readWeekday(_ value: Value) -> Int? {
+        guard let text = value.text("a day such as mon") else { return nil }
+        guard let number = Self.weekdays.firstIndex(of: text.lowercased()) else {
+            value.reject(
+                "\(quoted(text)) is no day of the week", hint: "one of " + Self.weekdays.joined(separator: ", "))
+            return nil
+        }
+        return number
+    }
+
     private static let weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
 
     /// `22:00-07:00`.
@@ -94,6 +140,17 @@ struct RoutesReader {
             return nil
         }
         return (from, until)
+    }
+}
+
+extension Value {
+    fileprivate func timeOfDay() -> TimeOfDay? {
+        guard let text = text("a time of day such as \"08:00\"") else { return nil }
+        guard let time = TimeOfDay(clock: text) else {
+            reject("\(quoted(text)) is no time of day", hint: "write \"08:00\"")
+            return nil
+        }
+        return time
     }
 }
 

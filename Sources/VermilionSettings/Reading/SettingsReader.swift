@@ -2,6 +2,7 @@ import VermilionDomain
 
 enum SettingsKey: String, SettingKey {
     case state, poll, zone, language, accounts, rates, teams, channels
+    case unprovenAfter = "unproven-after"
 
     static func unavailable(_ key: String) -> Unavailable? {
         guard key == "listen" else { return nil }
@@ -28,15 +29,17 @@ struct SettingsReader {
         let zone = section[.zone].flatMap(readZone) ?? .utc
         let language = section[.language].flatMap { $0.choice(Language.self) } ?? .english
         let channels = readChannels(section)
+        let unprovenAfter = section[.unprovenAfter].flatMap { $0.duration(atLeast: .days(1)) } ?? .days(90)
         let accounts = section[.accounts].map { AccountsReader(value: $0).read() } ?? KnownAccounts()
         let rates = section[.rates].map { RatesReader(value: $0).read() } ?? []
         let teams = TeamsReader(
-            zone: zone, language: language, staleAfter: poll.staleAfter, channels: channels.names, accounts: accounts
+            zone: zone, language: language, staleAfter: poll.staleAfter, channels: channels.names,
+            incidentChannels: Set(channels.readable.filter(\.kind.keepsIncidents).map(\.name)), accounts: accounts
         ).read(section.require(.teams, hint: "who is watched"))
         return Settings(
             state: state, poll: poll, zone: zone, language: language, accounts: accounts.readable, rates: rates,
             teams: teams,
-            channels: channels.readable, warnings: report.warnings)
+            channels: channels.readable, unprovenAfter: unprovenAfter, warnings: report.warnings)
     }
 
     /// The names include those of channels with mistakes: a reference to one is no second mistake.

@@ -10,6 +10,8 @@ struct TeamsReader {
     let staleAfter: Duration
     /// All that are configured.
     let channels: [ChannelName]
+    /// Those that take no digests.
+    let incidentChannels: Set<ChannelName>
     let accounts: KnownAccounts
 
     func read(_ value: Value?) -> [Settings.Team] {
@@ -33,7 +35,8 @@ struct TeamsReader {
         rules.staleAfter = staleAfter
         rules.regime = regime ?? .negative
         let notify =
-            section[.notify].map { RoutesReader(channels: channels).read($0) } ?? channels.map { Route($0) }
+            section[.notify].map { RoutesReader(channels: channels, incidentChannels: incidentChannels).read($0) }
+            ?? channels.map { Route($0) }
         guard let name, let language, let regime else { return nil }
         return Settings.Team(
             name: name, language: language, regime: regime, sources: sources, lots: lots,

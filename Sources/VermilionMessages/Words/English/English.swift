@@ -59,15 +59,25 @@ struct English: Words {
         "To stop reminders: vermilion ack \(id) (a rise and the end are still told)."
     }
 
+    var acknowledgeOne: String { "To stop reminders of one: vermilion ack, with the id behind it." }
     func acknowledged(_ moment: String) -> String { "Acknowledged at \(moment): there are no more reminders." }
     func reference(_ id: IncidentID, _ notice: NoticeID) -> String { "Incident \(id), notice \(notice.number)." }
 
     func told(_ news: TestNews) -> Told {
         Told(
-            subject: "Test message from Vermilion for your Autodesk team: \(news.team)",
-            headline: "This is a test",
-            summary: "This is a test message, sent on request. It says nothing about your tokens. "
-                + "If you can read it, messages for \(news.team) arrive here.")
+            subject: "\(news.isDrill ? "Drill" : "Test message") from Vermilion for your Autodesk team: \(news.team)",
+            headline: "This is a \(news.isDrill ? "drill" : "test")",
+            summary:
+                "This is a \(news.isDrill ? "drill through every channel" : "test message"), sent on request. It says "
+                + "nothing about your tokens. If you can read it, messages for \(news.team) arrive here.")
+    }
+
+    func told(_ digest: Digest) -> Told {
+        let (count, teams) = (digest.entries.count, list(digest.teams.map { TeamName($0).shown }, most: 3))
+        return Told(
+            subject: "\(count) messages about your Autodesk tokens: \(teams)",
+            headline: "\(count) messages that could wait",
+            summary: "None of them is critical; what is critical is told at once.")
     }
 }
 
@@ -78,7 +88,7 @@ extension Notice.Kind {
         case .raised: " (raised)"
         case .corrected: " (corrected)"
         case .reminder: " (reminder)"
-        case .opened, .closed, .test: ""
+        case .opened, .closed, .test, .drill, .digest: ""
         }
     }
 }

@@ -16,7 +16,7 @@ extension English {
         case .raised: return base + " (raised\(from(news.before)))"
         case .corrected: return base + " (corrected\(from(news.before)))"
         case .reminder: return base + " (reminder)"
-        case .opened, .closed, .test: return base
+        case .opened, .closed, .test, .drill, .digest: return base
         }
     }
 
@@ -28,7 +28,7 @@ extension English {
         case .raised: return "Uncharged usage rose\(from(news.before)) to \(amount)"
         case .corrected: return "Uncharged usage corrected\(from(news.before)) to \(amount)"
         case .reminder: return "\(amount) still uncharged"
-        case .opened, .closed, .test: return "\(amount) uncharged"
+        case .opened, .closed, .test, .drill, .digest: return "\(amount) uncharged"
         }
     }
 
@@ -42,7 +42,7 @@ extension English {
             let told = news.before.map { " \(tokens($0)) had been told before." } ?? ""
             let cause = news.isRestated ? " Usage of earlier days was restated." : " A lot paid for a part of it."
             change = told + (news.booksChanged && !news.isRestated ? "" : cause)
-        case .reminder, .opened, .closed, .test: change = ""
+        case .reminder, .opened, .closed, .test, .drill, .digest: change = ""
         }
         return debt + change + " Buy at least \(news.purchase.tokens) tokens to settle it."
     }

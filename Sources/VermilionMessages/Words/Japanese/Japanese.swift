@@ -60,15 +60,24 @@ struct Japanese: Words {
         "再通知を止めるには: vermilion ack \(id) （増加と解消は引き続き通知します）"
     }
 
+    var acknowledgeOne: String { "個別に再通知を止めるには: vermilion ack に続けて末尾の ID を指定してください" }
     func acknowledged(_ moment: String) -> String { "\(moment) に確認済みのため、再通知は行いません。" }
     func reference(_ id: IncidentID, _ notice: NoticeID) -> String { "インシデント \(id)、通知 \(notice.number)" }
 
     func told(_ news: TestNews) -> Told {
         Told(
-            subject: "Vermilion からのテスト通知（Autodesk チーム）: \(news.team)",
-            headline: "これはテストです",
-            summary: "依頼により送信したテスト通知です。トークンの状況を示すものではありません。"
+            subject: "Vermilion からの\(news.isDrill ? "通知訓練" : "テスト通知")（Autodesk チーム）: \(news.team)",
+            headline: "これは\(news.isDrill ? "訓練" : "テスト")です",
+            summary: "依頼により\(news.isDrill ? "すべての通知先へ送信した訓練" : "送信したテスト")通知です。"
+                + "トークンの状況を示すものではありません。"
                 + "このメッセージが読めれば、\(news.team) の通知はここに届きます。")
+    }
+
+    func told(_ digest: Digest) -> Told {
+        let (count, teams) = (digest.entries.count, list(digest.teams.map { TeamName($0).shown }, most: 3))
+        return Told(
+            subject: "Autodesk トークンのお知らせ \(count) 件（まとめ）: \(teams)", headline: "お知らせのまとめ（\(count) 件）",
+            summary: "緊急のものは含まれていません。緊急の通知は、まとめずにその都度お送りします。")
     }
 }
 
@@ -79,7 +88,7 @@ extension Notice.Kind {
         case .raised: "（悪化）"
         case .corrected: "（訂正）"
         case .reminder: "（再通知）"
-        case .opened, .closed, .test: ""
+        case .opened, .closed, .test, .drill, .digest: ""
         }
     }
 }

@@ -16,7 +16,7 @@ extension Japanese {
         case .raised: return base + "（増加\(before.map { "、\($0)" } ?? "")）"
         case .corrected: return base + "（訂正\(before.map { "、\($0)" } ?? "")）"
         case .reminder: return base + "（再通知）"
-        case .opened, .closed, .test: return base
+        case .opened, .closed, .test, .drill, .digest: return base
         }
     }
 
@@ -26,7 +26,7 @@ extension Japanese {
         case .raised: return "未課金が \(amount)に増えました"
         case .corrected: return "未課金を \(amount)に訂正しました"
         case .reminder: return "\(amount)がまだ未課金です"
-        case .opened, .closed, .test: return "\(amount)が未課金です"
+        case .opened, .closed, .test, .drill, .digest: return "\(amount)が未課金です"
         }
     }
 
@@ -40,7 +40,7 @@ extension Japanese {
         case .corrected:
             let cause = news.isRestated ? "過去の使用量が修正されました。" : "一部がパックで相殺されました。"
             change = told + (news.booksChanged && !news.isRestated ? "" : cause)
-        case .reminder, .opened, .closed, .test: change = ""
+        case .reminder, .opened, .closed, .test, .drill, .digest: change = ""
         }
         return debt + change + "解消するには \(wholeTokens(news.purchase.tokens))以上を購入してください。"
     }
