@@ -52,15 +52,14 @@ let package = Package(
         module("VermilionEngine", ["VermilionDomain"]),
         module("VermilionStore", ["VermilionDomain", "VermilionEngine", grdb]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
-        module("VermilionTransport", ["VermilionDomain", "CCurl"]),
-        .systemLibrary(name: "CZlib"),
         .target(name: "CSpawn"),
+        module("VermilionTransport", ["VermilionDomain", "CCurl", "CSpawn"]),
+        .systemLibrary(name: "CZlib"),
         module(
             "VermilionSources",
             [
-                "VermilionDomain", "VermilionEngine", "VermilionFormats", "VermilionTransport", "CZlib", "CSpawn",
-                crypto,
-                cryptoExtras,
+                "VermilionDomain", "VermilionEngine", "VermilionFormats", "VermilionTransport", "CZlib",
+                crypto, cryptoExtras,
             ]),
         module(
             "VermilionChannels",

@@ -18,6 +18,7 @@ extension Settings {
             case pagerduty(PagerDuty)
             case alertmanager(Alertmanager)
             case matrix(Matrix)
+            case exec(Exec)
             /// A directory, absolute.
             case maildir(path: String)
             /// Nil picks what suits standard error.

@@ -38,7 +38,7 @@ extension Settings {
         package let value: Secret
     }
 
-    /// A program that prints usage.
+    /// A program: as a source it prints usage, as a channel it reads notices.
     package struct Exec: Hashable, Sendable {
         /// Absolute.
         package let program: String

@@ -176,6 +176,10 @@ import VermilionTestSupport
             "matrix: { homeserver: https://example.com/, room: '!a:example.com', token: { env: S } }",
             "matrix(Matrix(homeserver: \"https://example.com\", token: ***, room: \"!a:example.com\", caFile: nil))"
         ),
+        (
+            "exec: [bin/tell, --flag, 'a b']",
+            "exec(Exec(program: \"/srv/vermilion/bin/tell\", arguments: [\"--flag\", \"a b\"]))"
+        ),
     ])
     func `knows the services on the web`(_ text: String, _ expected: String) throws {
         let settings = try Sample.channel("c: { \(text) }").settings()

@@ -43,7 +43,7 @@ import VermilionTestSupport
                 "mail", "office", "night", "chat", "workflow", "game", "space", "own-chat", "phone", "works", "work",
                 "push",
                 "duty",
-                "alerts", "room", "hook", "box", "journal",
+                "alerts", "room", "hook", "tell", "box", "journal",
             ])
         #expect(settings.teams[0].lotFiles == ["/var/lib/vermilion/inbox/acme-lots.csv"])
         #expect(settings.teams[0].rules.low == AlertRules.Low(below: .percent(20), runway: 14))

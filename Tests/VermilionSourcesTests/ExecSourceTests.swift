@@ -2,6 +2,7 @@ import Glibc
 import Testing
 import VermilionDomain
 import VermilionTestSupport
+import VermilionTransport
 
 @testable import VermilionSources
 
@@ -10,9 +11,8 @@ import VermilionTestSupport
         _ arguments: String..., program: String = "/bin/sh", deadline: Duration = .seconds(60), limit: Int = 1 << 20
     ) async -> Reading {
         await ExecSource(
-            id: "exec:test", team: "Acme", program: program, arguments: arguments, zone: .utc, rates: RateTable([]),
-            deadline: deadline,
-            limit: limit
+            id: "exec:test", team: "Acme", program: Program(path: program, arguments: arguments), zone: .utc,
+            rates: RateTable([]), deadline: deadline, limit: limit
         ).read(at: Instant(seconds: 0))
     }
 

@@ -8,6 +8,9 @@
 /// `pipe2` with `O_CLOEXEC`: there is no moment at which another thread's program could inherit the ends.
 int cspawn_pipe(int ends[2]);
 
+/// An empty file in memory, which no name leads to, for reading and writing; closed in programs that are started.
+int cspawn_memory_file(void);
+
 /// Closes `first` and all descriptors above it in the program that is started.
 int cspawn_close_from(posix_spawn_file_actions_t *actions, int first);
 

@@ -51,6 +51,8 @@ extension Settings.Channel {
                 Matrix(
                     server: matrix.homeserver, room: matrix.room, token: matrix.token.text(environment),
                     trust: TLSTrust(caFile: matrix.caFile)))
+        case .exec(let exec):
+            ExecChannel(name: name, program: Program(exec), deadline: .seconds(60))
         case .maildir(let path): MaildirChannel(name: name, directory: path)
         case .log(let format):
             LogChannel(name: name, format: format.map(LogChannel.Format.init) ?? output.format, output: output.file)

@@ -32,7 +32,7 @@ extension Settings.Source {
             return http.assembled(id, in: context)
         case .exec(let exec):
             return ExecSource(
-                id: id, team: context.team, program: exec.program, arguments: exec.arguments, zone: settings.zone,
+                id: id, team: context.team, program: Program(exec), zone: settings.zone,
                 rates: RateTable(known: settings.rates), deadline: settings.poll.deadline, limit: Self.mostOutput)
         case .applications(let name, let whose, let map):
             let account = context.accounts[name]
@@ -72,6 +72,10 @@ extension Settings.Source {
 
     /// Bytes; a program that prints more is not asked for usage.
     private static let mostOutput = 256 << 20
+}
+
+extension Program {
+    init(_ exec: Settings.Exec) { self.init(path: exec.program, arguments: exec.arguments) }
 }
 
 extension Settings.Poll {

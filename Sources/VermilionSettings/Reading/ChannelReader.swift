@@ -4,12 +4,7 @@ enum ChannelKey: String, SettingKey {
     case email, webhook, slack, teams, discord, mattermost, telegram, chatwork, ntfy, pagerduty, alertmanager, matrix
     case googleChat = "google-chat"
     case lineWorks = "line-works"
-    case maildir, log
-
-    static func unavailable(_ key: String) -> Unavailable? {
-        guard key == "exec" else { return nil }
-        return Unavailable(subject: "`exec` channels are", instead: "use a webhook")
-    }
+    case exec, maildir, log
 }
 
 enum LogKey: String, SettingKey {
@@ -44,6 +39,7 @@ struct ChannelReader {
         case .pagerduty: ChatReader(value: value).readPagerDuty().map { .pagerduty($0) }
         case .alertmanager: ChatReader(value: value).readAlertmanager().map { .alertmanager($0) }
         case .matrix: ChatReader(value: value).readMatrix().map { .matrix($0) }
+        case .exec: ExecReader(value: value).read().map { .exec($0) }
         case .maildir: value.path().map { .maildir(path: $0) }
         case .log: readLog(value)
         }

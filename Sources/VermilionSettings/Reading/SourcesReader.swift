@@ -118,16 +118,9 @@ struct SourcesReader {
     }
 
     private func readExec(_ value: Value) -> Found? {
-        guard let items = value.list(of: "a program and its arguments") else { return nil }
-        if items.isEmpty { value.reject("`exec` needs a program") }
-        // Read all of them, so that all mistakes come out.
-        let program = items.first?.named("program").path()
-        let arguments = items.dropFirst().map { $0.named("argument").characters("an argument") }
-        guard let program, !arguments.contains(nil) else { return nil }
-        let all = arguments.compactMap(\.self)
-        return (
-            .exec(Settings.Exec(program: program, arguments: all)), ([program] + all).joined(separator: " "), value
-        )
+        ExecReader(value: value).read().map {
+            (.exec($0), ([$0.program] + $0.arguments).joined(separator: " "), value)
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 package import VermilionDomain
 import VermilionEngine
 import VermilionFormats
+import VermilionTransport
 
 /// Usage from CSV files: one file, or a folder into which exports are dropped.
 package struct CSVSource: Source {

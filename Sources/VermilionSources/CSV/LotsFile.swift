@@ -1,5 +1,6 @@
 package import VermilionDomain
 import VermilionFormats
+import VermilionTransport
 
 /// Lots that a team keeps in a file: `team, id, tokens, start[, expires]`.
 package struct LotsFile: Sendable {

@@ -4,7 +4,7 @@ import Synchronization
 /// Runs blocking work on a thread of its own, so that it holds up none of the few that tasks share.
 ///
 /// - Parameter work: gets a question that it asks from time to time: whether it should stop early.
-func onOwnThread<Value: Sendable>(
+package func onOwnThread<Value: Sendable>(
     _ work: @escaping @Sendable (_ isCancelled: () -> Bool) -> Value
 ) async -> Value {
     let flag = CancellationFlag()

@@ -1,29 +1,28 @@
+import Glibc
 package import VermilionDomain
 import VermilionEngine
 import VermilionFormats
+package import VermilionTransport
 
 /// Usage that a program prints: CSV as in a usage file, or JSON, one object a line.
 package struct ExecSource: Source {
     package let id: SourceID
     private let team: TeamName
-    private let program: String
-    private let arguments: [String]
+    private let program: Program
     private let zone: Zone
     private let rates: RateTable
     private let deadline: Duration
     private let limit: Int
 
-    /// - Parameter program: an absolute path; no shell looks at it or at the arguments.
     /// - Parameter deadline: the program is killed then, with all that it started.
     /// - Parameter limit: bytes that it may print.
     package init(
-        id: SourceID, team: TeamName, program: String, arguments: [String], zone: Zone, rates: RateTable,
+        id: SourceID, team: TeamName, program: Program, zone: Zone, rates: RateTable,
         deadline: Duration, limit: Int
     ) {
         self.id = id
         self.team = team
         self.program = program
-        self.arguments = arguments
         self.zone = zone
         self.rates = rates
         self.deadline = deadline
@@ -41,9 +40,9 @@ package struct ExecSource: Source {
     }
 
     private func output(_ isCancelled: () -> Bool) throws(Diagnostic) -> [UInt8] {
-        let result: ProgramOutput
+        let result: Program.Output
         do {
-            result = try run(program, arguments, deadline: deadline, limit: limit, isCancelled: isCancelled)
+            result = try program.run(deadline: deadline, listening: .toAll(most: limit), isCancelled: isCancelled)
         } catch {
             throw failure(error)
         }
@@ -54,15 +53,15 @@ package struct ExecSource: Source {
         case .exited(let status): throw problem("ended with status \(status)\(said)")
         case .killed(let signal): throw problem("was killed by signal \(signal)\(said)")
         }
-        guard result.output.contains(where: { $0 > 0x20 }) else {
+        guard result.printed.contains(where: { $0 > 0x20 }) else {
             throw problem("printed nothing\(said)", hint: "print the CSV header alone for no usage")
         }
-        return result.output
+        return result.printed
     }
 
-    private func failure(_ failure: ProgramFailure) -> Diagnostic {
+    private func failure(_ failure: Program.Failure) -> Diagnostic {
         switch failure {
-        case .notStarted(let words): problem("cannot be started: \(words)")
+        case .notStarted(let code): problem("cannot be started: \(String(cString: strerror(code)))")
         case .tooSlow: problem("took longer than \(deadline) and was stopped")
         case .tooLarge: problem("printed more than \(limit) bytes and was stopped")
         case .cancelled: problem("was interrupted", hint: "it is asked again in time")
@@ -70,7 +69,7 @@ package struct ExecSource: Source {
     }
 
     private func problem(_ words: String, hint: String? = nil) -> Diagnostic {
-        Diagnostic(.error, at: Diagnostic.Place(file: program), words, hint: hint)
+        Diagnostic(.error, at: Diagnostic.Place(file: program.path), words, hint: hint)
     }
 
     private func reading(of output: [UInt8]) throws(Diagnostic) -> Reading {
@@ -82,7 +81,7 @@ package struct ExecSource: Source {
     }
 
     private func table(of output: [UInt8]) throws(Diagnostic) -> (usage: [Usage], problems: [Diagnostic]) {
-        let table = try UsageTable.read(output, file: program)
+        let table = try UsageTable.read(output, file: program.path)
         let (usage, conflicts) = table.usage(of: team, source: id, zone: zone)
         return (usage, table.problems + conflicts)
     }
@@ -92,14 +91,14 @@ package struct ExecSource: Source {
         for (number, line) in output.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
         where line.contains(where: { $0 > 0x20 }) {
             do {
-                rows.append(try JSON.read(Array(line), file: program, depth: 64, size: 1 << 20))
+                rows.append(try JSON.read(Array(line), file: program.path, depth: 64, size: 1 << 20))
             } catch {
-                let place = Diagnostic.Place(file: program, line: number + 1, column: error.place?.column)
+                let place = Diagnostic.Place(file: program.path, line: number + 1, column: error.place?.column)
                 throw Diagnostic(.error, at: place, error.message, hint: "print one JSON object a line")
             }
         }
-        let page = try UsageMap([:], rates: rates).page(.array(rows), file: program)
-        let (usage, conflicts) = page.rows.usage(source: id, zone: zone, place: program)
+        let page = try UsageMap([:], rates: rates).page(.array(rows), file: program.path)
+        let (usage, conflicts) = page.rows.usage(source: id, zone: zone, place: program.path)
         return (usage, page.problems + conflicts)
     }
 }
