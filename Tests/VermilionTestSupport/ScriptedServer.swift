@@ -24,6 +24,8 @@ package final class ScriptedServer: Sendable {
         case silence
         /// Hangs up without the polite goodbye.
         case reset
+        /// Until the test opens the gate, each time for one that waits.
+        case wait(Gate)
     }
 
     package let port: Int
@@ -50,6 +52,17 @@ package final class ScriptedServer: Sendable {
     package func hears(_ start: String) async {
         for await event in events where event.hasPrefix(start) { return }
     }
+}
+
+/// Holds up servers until the test goes on.
+package final class Gate: Sendable {
+    private let semaphore = DispatchSemaphore(value: 0)
+
+    package init() {}
+
+    package func open() { semaphore.signal() }
+
+    fileprivate func wait() { semaphore.wait() }
 }
 
 private final class Conversations: Sendable {
@@ -149,6 +162,9 @@ private struct Peer {
         case .reset:
             var linger = linger(l_onoff: 1, l_linger: 0)
             setsockopt(socket, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<Glibc.linger>.size))
+            return ""
+        case .wait(let gate):
+            gate.wait()
             return ""
         }
     }

@@ -1,10 +1,12 @@
-/// Hands mails over to mail servers, on threads of its own, one mail after the other over a connection that is kept.
+/// Hands mails over to mail servers, on threads of its own, several at a time to each, one after the other over
+/// connections that are kept.
 package struct SMTPClient: Sendable {
     private let lanes: SMTPLanes
 
+    /// - Parameter width: connections to one server at a time; further mails wait. A server that takes fewer gets fewer.
     /// - Parameter rest: how long a connection is kept for the next mail. Servers hang up after some minutes, and count
     ///   those who keep them waiting.
-    package init(rest: Duration = .seconds(10)) { lanes = SMTPLanes(rest: rest) }
+    package init(width: Int = 4, rest: Duration = .seconds(10)) { lanes = SMTPLanes(width: width, rest: rest) }
 
     /// - Parameter message: header and body; any line ends will do.
     /// - Returns: what the server said; recipients that it refused are named in it, as long as one was taken.

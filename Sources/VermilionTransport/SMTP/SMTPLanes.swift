@@ -6,6 +6,8 @@ import Synchronization
 final class SMTPLanes: Sendable {
     private struct Lane {
         var threads = 0
+        /// How many threads there may be: fewer when the server took no more.
+        var most: Int
         var waiting: [SMTPSubmission] = []
         /// Connections that nobody uses; to be woken for the next mail.
         var resting: [SMTPConnection] = []
@@ -18,21 +20,20 @@ final class SMTPLanes: Sendable {
     }
 
     private let lanes = Mutex<[String: Lane]>([:])
-
-    /// Connections to one server at a time; small relays take no more.
-    private static var width: Int { 2 }
+    private let width: Int
     private let rest: Duration
 
+    /// - Parameter width: connections to one server at a time.
     /// - Parameter rest: how long a connection is kept for the next mail.
-    init(rest: Duration) { self.rest = rest }
+    init(width: Int, rest: Duration) { (self.width, self.rest) = (width, rest) }
 
     func add(_ submission: SMTPSubmission, to server: String) {
         let startsThread = lanes.withLock { lanes in
-            var lane = lanes[server] ?? Lane()
+            var lane = lanes[server] ?? Lane(most: width)
             lane.waiting.append(submission)
             let connection = lane.resting.popLast()
             connection?.wake()
-            let hasRoom = connection == nil && lane.threads < Self.width
+            let hasRoom = connection == nil && lane.threads < lane.most
             if hasRoom { lane.threads += 1 }
             lanes[server] = lane
             return hasRoom
@@ -47,7 +48,11 @@ final class SMTPLanes: Sendable {
         var kept: SMTPConnection?
         while true {
             switch next(for: server, keeping: kept) {
-            case .submission(let submission): kept = submission.run(over: kept)
+            case .submission(let submission):
+                switch submission.run(over: kept, orLeaveTo: { leave($0, for: server) }) {
+                case .ended(let connection): kept = connection
+                case .left: return
+                }
             case .rest(let connection):
                 connection.rest(upTo: rest)
                 if stopsResting(connection, for: server) {
@@ -79,6 +84,19 @@ final class SMTPLanes: Sendable {
         lanes.withLock { lanes in
             guard let index = lanes[server]?.resting.firstIndex(where: { $0 === connection }) else { return false }
             lanes[server]?.resting.remove(at: index)
+            return true
+        }
+    }
+
+    /// Leaves a mail to the server's other connections, and the thread with it. False when there are none.
+    private func leave(_ submission: SMTPSubmission, for server: String) -> Bool {
+        lanes.withLock { lanes in
+            guard var lane = lanes[server], lane.threads > 1 else { return false }
+            lane.threads -= 1
+            lane.most = lane.threads
+            lane.waiting.insert(submission, at: 0)
+            lane.resting.popLast()?.wake()
+            lanes[server] = lane
             return true
         }
     }

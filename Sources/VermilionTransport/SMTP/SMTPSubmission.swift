@@ -11,7 +11,7 @@ final class SMTPSubmission: Sendable {
     private enum State {
         case new
         case waiting(Waiter)
-        case running(SMTPConnection)
+        case running(SMTPConnection, Waiter)
         case cancelled
         case done
     }
@@ -41,7 +41,7 @@ final class SMTPSubmission: Sendable {
             case .waiting(let waiter):
                 state = .done
                 return waiter
-            case .running(let connection): connection.wake()
+            case .running(let connection, _): connection.wake()
             case .cancelled, .done: break
             }
             return nil
@@ -50,20 +50,32 @@ final class SMTPSubmission: Sendable {
     }
 
     /// Ends it without a try: there is no thread for it.
-    func giveUp() {
+    func giveUp() { finish(failure(.noMeans)) }
+
+    private func finish(_ answer: Answer) {
         let waiter = state.withLock { state -> Waiter? in
-            guard case .waiting(let waiter) = state else { return nil }
-            state = .done
-            return waiter
+            switch state {
+            case .waiting(let waiter), .running(_, let waiter):
+                state = .done
+                return waiter
+            case .new, .cancelled, .done: return nil
+            }
         }
-        waiter?.resume(returning: failure(.noMeans))
+        waiter?.resume(returning: answer)
+    }
+
+    enum Ending {
+        /// With a connection that the next mail may use.
+        case ended(SMTPConnection?)
+        /// It waits again: the server takes no further connection, and there are others.
+        case left
     }
 
     /// Blocks until it is handed over or failed.
     ///
     /// - Parameter kept: a connection from the mail before, to the same address.
-    /// - Returns: a connection that the next mail may use.
-    func run(over kept: SMTPConnection?) -> SMTPConnection? {
+    /// - Parameter leave: leaves it to other connections to the same address; false when there are none.
+    func run(over kept: SMTPConnection?, orLeaveTo leave: (SMTPSubmission) -> Bool) -> Ending {
         var kept = kept
         if let connection = kept, !connection.mayTake(mail) {
             connection.quit()
@@ -72,18 +84,26 @@ final class SMTPSubmission: Sendable {
         }
         guard let connection = kept ?? newConnection() else {
             giveUp()
-            return nil
+            return .ended(nil)
         }
-        let waiter = state.withLock { state -> Waiter? in
-            guard case .waiting(let waiter) = state else { return nil }
-            state = .running(connection)
-            return waiter
+        let isWaiting = state.withLock { state in
+            guard case .waiting(let waiter) = state else { return false }
+            state = .running(connection, waiter)
+            return true
         }
-        guard let waiter else { return kept }
+        guard isWaiting else { return .ended(kept) }
         let (answer, next) = handOver(connection, isOpen: kept != nil)
-        state.withLock { $0 = .done }
-        waiter.resume(returning: answer)
-        return next
+        if case .failure(let failure) = answer, failure.isOfCrowd, waitsAgain(), leave(self) { return .left }
+        finish(answer)
+        return .ended(next)
+    }
+
+    private func waitsAgain() -> Bool {
+        state.withLock { state in
+            guard case .running(_, let waiter) = state, !isCancelled else { return false }
+            state = .waiting(waiter)
+            return true
+        }
     }
 
     private func newConnection() -> SMTPConnection? {
@@ -108,7 +128,7 @@ final class SMTPSubmission: Sendable {
             }
             // It ended while nobody used it: that says nothing of the mail, which has not begun.
             state.withLock { state in
-                if case .running = state { state = .running(fresh) }
+                if case .running(_, let waiter) = state { state = .running(fresh, waiter) }
             }
             return handOver(fresh, isOpen: false)
         }
@@ -148,5 +168,11 @@ extension SMTPFailure {
         case .answered(let reply): return reply.isGoodbye
         default: return false
         }
+    }
+
+    /// The server takes fewer connections than it has: at its greeting, or as Microsoft 365 says it. The mail is not taken.
+    fileprivate var isOfCrowd: Bool {
+        guard case .answered(let reply) = cause else { return false }
+        return reply.code == 432 || (phase == .greeting && reply.code < 500)
     }
 }

@@ -106,8 +106,8 @@ import VermilionTestSupport
 
     @Test func `gets several commands at once only where it offers that`() async throws {
         let scripted = try ScriptedServer([
-            .say("220 a\r\n"), .hear, .say("250-a\r\n250 PIPELINING\r\n"), .hear, .hear, .hear,
-            .say("250 ok\r\n550 no\r\n250 ok\r\n"), .hear, .say("354 go\r\n"), .hearMail, .say("250 ok\r\n"), .hear,
+            .say("220 a\r\n"), .hear, .say("250-a\r\n250 PIPELINING\r\n"), .hear, .hear, .hear, .hear,
+            .say("250 ok\r\n550 no\r\n250 ok\r\n354 go\r\n"), .hearMail, .say("250 ok\r\n"), .hear,
             .say("221 bye\r\n"),
         ])
         let receipt = try await Self.submit(to: scripted)
@@ -319,7 +319,7 @@ import VermilionTestSupport
         await stuck.hears("EHLO")
         let receipt = try await client.submit(Self.message, envelope: envelope, to: server(fine.port, security: .none))
         #expect(receipt.final.code == 250)
-        #expect(stuck.heard.count <= 2)
+        #expect(stuck.heard.count <= 4)
         for task in waiting { task.cancel() }
         for task in waiting { #expect(await task.result.isFailure) }
     }
