@@ -21,35 +21,26 @@ struct MailData: Hashable, Sendable {
     init(_ message: [UInt8]) throws(Problem) {
         var wire: [UInt8] = []
         wire.reserveCapacity(message.count + message.count / 32 + 2)
-        var line = 1
-        var column = 0
-        var dots = 0
-        var highBits: UInt8 = 0
-        var previous: UInt8 = 0
-
-        for byte in message {
-            defer { previous = byte }
-            switch byte {
-            case 0: throw .nul
-            case 0x0A where previous == 0x0D: continue  // the line ended at its CR
-            case 0x0A, 0x0D:
-                wire += [0x0D, 0x0A]
-                line += 1
-                column = 0
-            default:
-                guard column < Self.longestLine else { throw .longLine(line) }
-                if byte == 0x2E, column == 0 {
-                    wire.append(byte)
-                    dots += 1
-                }
-                wire.append(byte)
-                column += 1
-                highBits |= byte
+        var (line, dots) = (1, 0)
+        var rest = message[...]
+        while !rest.isEmpty {
+            let text = rest.prefix { $0 != 0x0A && $0 != 0x0D && $0 != 0 }
+            guard text.count <= Self.longestLine else { throw .longLine(line) }
+            if text.first == 0x2E {
+                wire.append(0x2E)
+                dots += 1
             }
+            wire.append(contentsOf: text)
+            wire.append(0x0D)
+            wire.append(0x0A)
+            rest = rest[text.endIndex...]
+            if rest.first == 0 { throw .nul }
+            // A CR and the LF behind it are one end.
+            if rest.popFirst() == 0x0D, rest.first == 0x0A { rest.removeFirst() }
+            line += 1
         }
-        if column > 0 { wire += [0x0D, 0x0A] }
         self.wire = wire
         size = wire.count - dots
-        isEightBit = highBits >= 0x80
+        isEightBit = message.reduce(0, |) >= 0x80
     }
 }

@@ -3,8 +3,8 @@ struct SMTPDialogue {
     private let mail: SMTPMail
     private let connection: SMTPConnection
     private var phase = SMTPFailure.Phase.sender
-    /// How much was written when only the final dot was missing.
-    private var writtenBeforeDot: Int?
+    /// How much is written when the final dot is.
+    private var writtenWithDot: Int?
 
     init(_ mail: SMTPMail, over connection: SMTPConnection) {
         self.mail = mail
@@ -15,12 +15,11 @@ struct SMTPDialogue {
     mutating func run() throws(SMTPFailure) -> SMTPReceipt {
         do {
             let refused = try sendEnvelope()
-            try sendMessage()
-            let reply = try sendDot()
+            let reply = try sendMessage()
             connection.noteMail()
             return SMTPReceipt(final: reply, refused: refused)
         } catch {
-            let isDotSent = writtenBeforeDot.map { connection.written > $0 } ?? false
+            let isDotSent = writtenWithDot.map { connection.written >= $0 } ?? false
             throw SMTPFailure(
                 phase, error, isAmbiguous: isDotSent && !error.isAnswer, server: mail.server.address)
         }
@@ -39,7 +38,8 @@ struct SMTPDialogue {
         let sender = "MAIL FROM:<\(mail.sender.text)>\(parameters(offered))"
         let recipients = mail.recipients.map { "RCPT TO:<\($0.text)>" }
         if offered.pipelining {
-            try send(([sender] + recipients).joined(separator: "\r\n"), interruption: .answer)
+            // Where nobody is taken, hanging up ends what DATA may have begun: nothing of the message was sent.
+            try send(([sender] + recipients + ["DATA"]).joined(separator: "\r\n"), interruption: .answer)
         } else {
             try send(sender)
         }
@@ -72,26 +72,32 @@ struct SMTPDialogue {
             + (mail.needsUnicodeAddresses ? " SMTPUTF8" : "")
     }
 
-    private mutating func sendMessage() throws(SMTPFailure.Cause) {
+    private mutating func sendMessage() throws(SMTPFailure.Cause) -> SMTPReply {
         phase = .data
-        try send("DATA")
+        if !connection.handshake.capabilities.pipelining { try send("DATA") }
         try expect(354..<355, try reply())
+
         phase = .body
         var rest = mail.data.wire[...]
-        while !rest.isEmpty {
-            try connection.send(rest.prefix(64 << 10), within: mail.server.deadlines.block, interruption: .refusal)
-            rest = rest.dropFirst(64 << 10)
+        writtenWithDot = connection.written + rest.count + Self.dot.count
+        while rest.count > Self.block {
+            try send(block: rest.prefix(Self.block))
+            rest = rest.dropFirst(Self.block)
         }
-    }
+        // In one piece with the dot: a packet less, and what is refused before its end was refused at the last look.
+        try send(block: rest + Self.dot)
 
-    private mutating func sendDot() throws(SMTPFailure.Cause) -> SMTPReply {
-        try connection.listen(.refusal)
         phase = .finish
-        writtenBeforeDot = connection.written
-        try connection.send([0x2E, 0x0D, 0x0A], within: mail.server.deadlines.reply, interruption: .refusal)
         let reply = try connection.reply(within: mail.server.deadlines.dot)
         try expect(200..<300, reply)
         return reply
+    }
+
+    private static let dot: [UInt8] = [0x2E, 0x0D, 0x0A]
+    private static let block = 64 << 10
+
+    private func send(block: ArraySlice<UInt8>) throws(SMTPFailure.Cause) {
+        try connection.send(block, within: mail.server.deadlines.block, interruption: .refusal)
     }
 
     private func send(
