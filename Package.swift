@@ -98,11 +98,15 @@ let package = Package(
                 "VermilionDomain", "VermilionFormats", "VermilionTransport", "VermilionSources", "VermilionTestSupport",
                 arguments,
             ], path: "Tests/vermilion-fuzz", swiftSettings: strict),
+        .executableTarget(
+            name: "vermilion-months",
+            dependencies: ["VermilionDomain", "VermilionEngine", "VermilionStore", "VermilionTestSupport", arguments],
+            path: "Tests/vermilion-months", swiftSettings: strict),
         tests("VermilionDomainTests", ["VermilionDomain"], resources: [.copy("Cases")]),
         tests("VermilionFormatsTests", ["VermilionDomain", "VermilionFormats"]),
         tests("VermilionMessagesTests", ["VermilionDomain", "VermilionFormats", "VermilionMessages"]),
         tests("VermilionSettingsTests", ["VermilionDomain", "VermilionFormats", "VermilionSettings"]),
-        tests("VermilionEngineTests", ["VermilionDomain", "VermilionEngine", "VermilionStore"]),
+        tests("VermilionEngineTests", ["VermilionDomain", "VermilionEngine", "VermilionStore", "vermilion-months"]),
         tests("VermilionStoreTests", ["VermilionDomain", "VermilionEngine", "VermilionStore", grdb]),
         tests("VermilionTransportTests", ["VermilionDomain", "VermilionTransport"]),
         tests(

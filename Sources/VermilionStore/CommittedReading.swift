@@ -32,7 +32,7 @@ extension Store {
             }
             if let last = decision.incidents.map(\.id.number).max() {
                 try db.execute(
-                    sql: "UPDATE installation SET next_incident = max(next_incident, ?)", arguments: [last + 1])
+                    known: "UPDATE installation SET next_incident = max(next_incident, ?)", arguments: [last + 1])
             }
             for delivery in deliveries { try insert(db, delivery) }
             return decision
@@ -46,7 +46,7 @@ extension Store {
     /// Whether a source of the team was ever polled.
     private func isKnown(_ db: Database, _ team: TeamName) throws -> Bool {
         try Bool.fetchOne(
-            db, sql: "SELECT EXISTS (SELECT 1 FROM source WHERE team = ?)", arguments: [team.text]) ?? false
+            db, known: "SELECT EXISTS (SELECT 1 FROM source WHERE team = ?)", arguments: [team.text]) ?? false
     }
 
     private func record(_ db: Database, _ reading: Reading, of team: TeamName, at now: Instant) throws -> Int64 {

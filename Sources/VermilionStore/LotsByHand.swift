@@ -62,7 +62,7 @@ extension Store {
     package func allLotsByHand(of team: TeamName) async throws -> [LotByHand] {
         try await read { db in
             try Row.fetchAll(
-                db, sql: "SELECT * FROM lot_by_hand WHERE team = ? ORDER BY number", arguments: [team.text]
+                db, known: "SELECT * FROM lot_by_hand WHERE team = ? ORDER BY number", arguments: [team.text]
             ).map { try LotByHand($0) }
         }
     }
@@ -70,7 +70,7 @@ extension Store {
     /// Those that count.
     func lotsByHand(_ db: Database, of team: TeamName) throws -> [LotByHand] {
         try Row.fetchAll(
-            db, sql: "SELECT * FROM lot_by_hand WHERE team = ? AND voided_at IS NULL ORDER BY id",
+            db, known: "SELECT * FROM lot_by_hand WHERE team = ? AND voided_at IS NULL ORDER BY id",
             arguments: [team.text]
         ).map { try LotByHand($0) }
     }
@@ -99,13 +99,13 @@ extension Store {
 
     private func insert(_ db: Database, _ lot: Lot, team: TeamName, author: String, at now: Instant) throws {
         try db.execute(
-            sql: "INSERT INTO lot_by_hand VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
+            known: "INSERT INTO lot_by_hand VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
             arguments: [team.text] + lot.columns + [author, now.microseconds])
     }
 
     private func void(_ db: Database, _ lot: LotByHand, author: String, at now: Instant) throws {
         try db.execute(
-            sql: """
+            known: """
                 UPDATE lot_by_hand SET voided_at = ?, voided_by = ? WHERE team = ? AND id = ? AND voided_at IS NULL
                 """, arguments: [now.microseconds, author, lot.team.text, lot.lot.id.text])
     }

@@ -23,7 +23,7 @@ extension Store: LedgerStore {
     ) throws -> [Delivery] {
         let rows = try Row.fetchAll(
             db,
-            sql: """
+            known: """
                 SELECT * FROM delivery AS this
                 WHERE channel = :channel AND \(Store.isHead)
                     AND (next_attempt <= :now OR next_attempt > :impossible)
@@ -41,7 +41,7 @@ extension Store: LedgerStore {
         return try rows.map { row in
             var delivery = try self.delivery(db, row, installation: installation)
             try db.execute(
-                sql: "UPDATE delivery SET worker = ?, leased_until = ? WHERE \(Store.isThis)",
+                known: "UPDATE delivery SET worker = ?, leased_until = ? WHERE \(Store.isThis)",
                 arguments: [lease.worker.text, lease.until.microseconds] + delivery.id.columns)
             try join(db, &delivery)
             return delivery
@@ -55,9 +55,11 @@ extension Store: LedgerStore {
         ]
         let earlier = "FROM delivery WHERE incident = ? AND channel = ? AND notice < ?"
         delivery.thread = try String.fetchOne(
-            db, sql: "SELECT reference \(earlier) AND reference IS NOT NULL ORDER BY notice LIMIT 1", arguments: before)
-        delivery.waiting = try String.fetchSet(
-            db, sql: "SELECT recipient \(earlier) AND state = 'queued' AND recipient <> ''", arguments: before)
+            db, known: "SELECT reference \(earlier) AND reference IS NOT NULL ORDER BY notice LIMIT 1",
+            arguments: before)
+        delivery.waiting = Set(
+            try String.fetchAll(
+                db, known: "SELECT recipient \(earlier) AND state = 'queued' AND recipient <> ''", arguments: before))
     }
 
     private func settle(_ db: Database, _ delivery: Delivery, worker: WorkerID) throws {
@@ -65,7 +67,7 @@ extension Store: LedgerStore {
         // A worker that lost its lease still adds to the receipt, but decides nothing any more,
         // unless it has delivered: then nobody need try again.
         let holder = try String.fetchOne(
-            db, sql: "SELECT worker FROM delivery WHERE \(Store.isThis)", arguments: delivery.id.columns)
+            db, known: "SELECT worker FROM delivery WHERE \(Store.isThis)", arguments: delivery.id.columns)
         guard holder == worker.text || delivery.state == .delivered else { return }
         try save(db, stateOf: delivery)
         if delivery.kind == .digest, delivery.state != .queued { try settle(db, membersOf: delivery) }
@@ -74,7 +76,7 @@ extension Store: LedgerStore {
     func keepAttempt(_ db: Database, of delivery: Delivery) throws {
         guard let attempt = delivery.attempts.last else { return }
         try db.execute(
-            sql: "INSERT INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            known: "INSERT INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             arguments: delivery.id.columns + [
                 attempt.at.microseconds, attempt.outcome.rawValue, attempt.reply, attempt.pauseUntil?.microseconds,
             ])
@@ -83,7 +85,7 @@ extension Store: LedgerStore {
     /// Only its holder renews a lease or gives it up.
     private func lease(_ db: Database, _ id: DeliveryID, of worker: WorkerID, to lease: Lease?) throws {
         try db.execute(
-            sql: "UPDATE delivery SET worker = ?, leased_until = ? WHERE \(Store.isThis) AND worker = ?",
+            known: "UPDATE delivery SET worker = ?, leased_until = ? WHERE \(Store.isThis) AND worker = ?",
             arguments: [lease?.worker.text, lease?.until.microseconds] + id.columns + [worker.text])
     }
 
@@ -91,21 +93,27 @@ extension Store: LedgerStore {
         _ db: Database, for channel: ChannelName, _ tempo: Tempo, at now: Instant
     ) throws -> Tempo.Room {
         let installation = try installation(db)
-        let attempts = try Row.fetchAll(
-            db, sql: "SELECT * FROM attempt WHERE channel = ? ORDER BY rowid DESC LIMIT ?",
-            arguments: [channel.text, Tempo.Past.depth]
-        ).map { row in (DeliveryID(row, installation: installation), try Delivery.Attempt(row)) }
+        // Before what got through nothing counts.
+        var attempts: [(DeliveryID, Delivery.Attempt)] = []
+        let rows = try Row.fetchCursor(
+            db, known: "SELECT * FROM attempt WHERE channel = ? ORDER BY rowid DESC LIMIT ?",
+            arguments: [channel.text, Tempo.Past.depth])
+        while let row = try rows.next() {
+            let attempt = try Delivery.Attempt(row)
+            guard attempt.outcome != .delivered else { break }
+            attempts.append((DeliveryID(row, installation: installation), attempt))
+        }
         var counted: [Instant] = []
         if let limit = tempo.limit {
             counted = try Int64.fetchAll(
                 db,
-                sql: "SELECT at FROM attempt WHERE channel = ? AND at > ? AND at <= ? ORDER BY at DESC LIMIT ?",
+                known: "SELECT at FROM attempt WHERE channel = ? AND at > ? AND at <= ? ORDER BY at DESC LIMIT ?",
                 arguments: [channel.text, (now - limit.period).microseconds, now.microseconds, limit.count]
             ).map(Instant.init(microseconds:))
         }
         let inFlight = try Int.fetchOne(
             db,
-            sql: """
+            known: """
                 SELECT count(*) FROM delivery
                 WHERE channel = ? AND state = 'queued' AND leased_until > ? AND leased_until <= ?
                 """,
@@ -118,7 +126,7 @@ extension Store: LedgerStore {
         try await read { db in
             let due = try Int64.fetchOne(
                 db,
-                sql: """
+                known: """
                     SELECT min(max(next_attempt, coalesce(leased_until, next_attempt), coalesce(not_before, next_attempt)))
                     FROM delivery AS this
                     WHERE channel = ? AND \(Store.isHead)
@@ -152,10 +160,10 @@ extension Store: LedgerStore {
     package func deliveries() async throws -> [Delivery] {
         try await read { db in
             let installation = try installation(db)
-            let attempts = try Row.fetchAll(db, sql: "SELECT * FROM attempt ORDER BY rowid")
+            let attempts = try Row.fetchAll(db, known: "SELECT * FROM attempt ORDER BY rowid")
             let receipts = Dictionary(grouping: attempts) { DeliveryID($0, installation: installation) }
             return try Row.fetchAll(
-                db, sql: "SELECT * FROM delivery ORDER BY created, incident, notice, channel, recipient"
+                db, known: "SELECT * FROM delivery ORDER BY created, incident, notice, channel, recipient"
             )
             .map { row in
                 let id = DeliveryID(row, installation: installation)
@@ -170,7 +178,7 @@ extension Store: LedgerStore {
             let installation = try installation(db)
             guard installation == id.notice.incident.installation,
                 let row = try Row.fetchOne(
-                    db, sql: "SELECT * FROM delivery WHERE \(Store.isThis)", arguments: id.columns)
+                    db, known: "SELECT * FROM delivery WHERE \(Store.isThis)", arguments: id.columns)
             else { return nil }
             var delivery = try self.delivery(db, row, installation: installation)
             delivery.resend(at: now)
@@ -182,7 +190,7 @@ extension Store: LedgerStore {
     func delivery(_ db: Database, _ row: Row, installation: String) throws -> Delivery {
         let id = DeliveryID(row, installation: installation)
         let attempts = try Row.fetchAll(
-            db, sql: "SELECT * FROM attempt WHERE \(Store.isThis) ORDER BY rowid", arguments: id.columns)
+            db, known: "SELECT * FROM attempt WHERE \(Store.isThis) ORDER BY rowid", arguments: id.columns)
         return try Delivery(id, row, attempts: attempts)
     }
 
@@ -190,7 +198,7 @@ extension Store: LedgerStore {
         if delivery.notBefore == nil {
             // What cannot wait does not overtake what waits of the same incident.
             try db.execute(
-                sql: "UPDATE delivery SET not_before = NULL WHERE incident = ? AND channel = ? AND state = 'queued'",
+                known: "UPDATE delivery SET not_before = NULL WHERE incident = ? AND channel = ? AND state = 'queued'",
                 arguments: [delivery.id.notice.incident.number, delivery.id.channel.text])
         }
         try add(db, delivery)
@@ -204,7 +212,7 @@ extension Store: LedgerStore {
 
     private func add(_ db: Database, _ delivery: Delivery, orElse change: String? = nil) throws {
         try db.execute(
-            sql: """
+            known: """
                 INSERT INTO delivery (incident, notice, channel, recipient, kind, payload, created, queued, state,
                     next_attempt, not_before, digest)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \(change.map { "ON CONFLICT DO \($0)" } ?? "")
@@ -219,7 +227,7 @@ extension Store: LedgerStore {
     /// Ends the lease, too.
     func save(_ db: Database, stateOf delivery: Delivery) throws {
         try db.execute(
-            sql: """
+            known: """
                 UPDATE delivery SET queued = ?, state = ?, next_attempt = ?, not_before = ?, reference = ?,
                     worker = NULL, leased_until = NULL, within = CASE WHEN ? = 'queued' THEN NULL ELSE within END
                 WHERE \(Store.isThis)

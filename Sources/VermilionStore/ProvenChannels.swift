@@ -6,7 +6,7 @@ extension Store {
     package func lastDelivered() async throws -> [ChannelName: Instant] {
         try await read { db in
             let rows = try Row.fetchAll(
-                db, sql: "SELECT channel, max(at) AS at FROM attempt WHERE outcome = 'delivered' GROUP BY channel")
+                db, known: "SELECT channel, max(at) AS at FROM attempt WHERE outcome = 'delivered' GROUP BY channel")
             return Dictionary(
                 uniqueKeysWithValues: rows.map { (ChannelName($0.text("channel")), $0.instant("at") ?? .distantPast) })
         }
@@ -15,7 +15,7 @@ extension Store {
     /// Since when anything is watched; nil before the first poll.
     package func watchedSince() async throws -> Instant? {
         try await read { db in
-            try Int64.fetchOne(db, sql: "SELECT min(first_seen) FROM source").map(Instant.init(microseconds:))
+            try Int64.fetchOne(db, known: "SELECT min(first_seen) FROM source").map(Instant.init(microseconds:))
         }
     }
 

@@ -24,7 +24,7 @@ extension Store {
         let team = watch.team
         let installation = try installation(db)
         let sources = try sources(db, of: watch)
-        let next = try Int64.fetchOne(db, sql: "SELECT next_incident FROM installation") ?? 1
+        let next = try Int64.fetchOne(db, known: "SELECT next_incident FROM installation") ?? 1
         var books = Books(
             usage: try sources.flatMap { source in
                 let name = SourceID(source.text("name"))
@@ -33,7 +33,7 @@ extension Store {
             },
             lots: try lots(db, of: team).map(\.lot), sources: try sources.map { try SourceHealth($0) },
             incidents: try Row.fetchAll(
-                db, sql: "SELECT * FROM incident WHERE team = ? AND phase <> 'closed' ORDER BY number",
+                db, known: "SELECT * FROM incident WHERE team = ? AND phase <> 'closed' ORDER BY number",
                 arguments: [team.text]
             ).map { try Incident($0, installation: installation) },
             nextIncident: IncidentID(installation: installation, number: next))
@@ -43,7 +43,7 @@ extension Store {
 
     /// Those that were polled before, of the ones that are watched.
     func sources(_ db: Database, of watch: Watch) throws -> [Row] {
-        try Row.fetchAll(db, sql: "SELECT * FROM source WHERE team = ? ORDER BY id", arguments: [watch.team.text])
+        try Row.fetchAll(db, known: "SELECT * FROM source WHERE team = ? ORDER BY id", arguments: [watch.team.text])
             .filter { watch.sources.contains(SourceID($0.text("name"))) }
     }
 }

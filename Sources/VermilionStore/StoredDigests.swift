@@ -10,7 +10,7 @@ extension Store {
     func bind(_ db: Database, _ turn: Turn, at now: Instant) throws {
         let rows = try Row.fetchAll(
             db,
-            sql: """
+            known: """
                 SELECT * FROM delivery AS this
                 WHERE channel = :channel AND state = 'queued' AND digest IS NOT NULL AND within IS NULL
                     AND not_before <= :now AND next_attempt <= :now AND worker IS NULL
@@ -39,7 +39,7 @@ extension Store {
                     payload: payload, created: now))
             for member in group {
                 try db.execute(
-                    sql: "UPDATE delivery SET within = ? WHERE \(Store.isThis)",
+                    known: "UPDATE delivery SET within = ? WHERE \(Store.isThis)",
                     arguments: [id.number] + member.id.columns)
             }
         }
@@ -50,7 +50,7 @@ extension Store {
         guard let attempt = digest.attempts.last else { return }
         let rows = try Row.fetchAll(
             db,
-            sql: "SELECT * FROM delivery WHERE channel = ? AND recipient = ? AND within = ? AND state <> 'delivered'",
+            known: "SELECT * FROM delivery WHERE channel = ? AND recipient = ? AND within = ? AND state <> 'delivered'",
             arguments: [digest.id.channel.text, digest.id.recipient ?? "", digest.id.notice.number])
         let installation = try installation(db)
         for row in rows {
@@ -63,7 +63,7 @@ extension Store {
 
     /// The next message that is about no incident.
     func nextMessage(_ db: Database) throws -> NoticeID {
-        let last = try Int.fetchOne(db, sql: "SELECT max(notice) FROM delivery WHERE incident = 0") ?? 0
+        let last = try Int.fetchOne(db, known: "SELECT max(notice) FROM delivery WHERE incident = 0") ?? 0
         return NoticeID(
             incident: IncidentID(installation: try installation(db), number: 0), number: last + 1)
     }

@@ -18,7 +18,7 @@ extension Incident {
 
     func save(_ db: Database) throws {
         try db.execute(
-            sql: """
+            known: """
                 INSERT OR REPLACE INTO incident VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
@@ -62,7 +62,7 @@ extension Store {
         try await read { db in
             let installation = try installation(db)
             let filter = includingClosed ? "" : "WHERE phase <> 'closed'"
-            return try Row.fetchAll(db, sql: "SELECT * FROM incident \(filter) ORDER BY number")
+            return try Row.fetchAll(db, known: "SELECT * FROM incident \(filter) ORDER BY number")
                 .map { try Incident($0, installation: installation) }
         }
     }
@@ -71,7 +71,7 @@ extension Store {
     package func acknowledge(_ id: IncidentID, at now: Instant) async throws -> Incident? {
         try await write { db in
             guard try installation(db) == id.installation,
-                let row = try Row.fetchOne(db, sql: "SELECT * FROM incident WHERE number = ?", arguments: [id.number])
+                let row = try Row.fetchOne(db, known: "SELECT * FROM incident WHERE number = ?", arguments: [id.number])
             else { return nil }
             var incident = try Incident(row, installation: id.installation)
             incident.acknowledge(at: now)
@@ -82,6 +82,6 @@ extension Store {
     }
 
     func installation(_ db: Database) throws -> String {
-        try String.fetchOne(db, sql: "SELECT id FROM installation") ?? ""
+        try String.fetchOne(db, known: "SELECT id FROM installation") ?? ""
     }
 }

@@ -15,7 +15,7 @@ extension Store {
     package func lotChanges(of team: TeamName) async throws -> [RecordedLotChange] {
         try await read { db in
             try Row.fetchAll(
-                db, sql: "SELECT * FROM lot_change WHERE team = ? ORDER BY number", arguments: [team.text]
+                db, known: "SELECT * FROM lot_change WHERE team = ? ORDER BY number", arguments: [team.text]
             ).map { row in
                 RecordedLotChange(
                     id: LotID(row.text("id")), before: try StatedLot(row, side: "before"),
@@ -40,7 +40,7 @@ extension Store {
 
     /// As the books last had them.
     func lots(_ db: Database, of team: TeamName) throws -> [StatedLot] {
-        try Row.fetchAll(db, sql: "SELECT * FROM lot WHERE team = ? ORDER BY id", arguments: [team.text])
+        try Row.fetchAll(db, known: "SELECT * FROM lot WHERE team = ? ORDER BY id", arguments: [team.text])
             .map { row in
                 let departures = try [Departure](column: row.text("departures"))
                 return StatedLot(
@@ -53,7 +53,7 @@ extension Store {
     func lots(_ db: Database, of team: TeamName, knownAt instant: Instant) throws -> [Lot] {
         var known = Dictionary(uniqueKeysWithValues: try lots(db, of: team).map { ($0.lot.id, $0.lot) })
         let later = try Row.fetchAll(
-            db, sql: "SELECT * FROM lot_change WHERE team = ? AND known_at > ? ORDER BY number DESC",
+            db, known: "SELECT * FROM lot_change WHERE team = ? AND known_at > ? ORDER BY number DESC",
             arguments: [team.text, instant.microseconds])
         for change in later { known[LotID(change.text("id"))] = try StatedLot(change, side: "before")?.lot }
         return known.values.sorted { $0.id < $1.id }
@@ -70,10 +70,10 @@ extension Store {
                 if reading.source != polled { health.record(reading, at: now) }
             }
             guard let lots = reading.lots else { continue }
-            try db.execute(sql: "DELETE FROM lot_in_file WHERE source = ?", arguments: [file])
+            try db.execute(known: "DELETE FROM lot_in_file WHERE source = ?", arguments: [file])
             for lot in lots {
                 try db.execute(
-                    sql: "INSERT INTO lot_in_file VALUES (?, ?, ?, ?, ?)", arguments: [file] + lot.columns)
+                    known: "INSERT INTO lot_in_file VALUES (?, ?, ?, ?, ?)", arguments: [file] + lot.columns)
             }
         }
     }
@@ -88,14 +88,14 @@ extension Store {
             let columns = sides.map { $0?.changeColumns ?? [nil, nil, nil, nil] }
             let departures = sides.map { $0?.lot.departures.column ?? "" }
             try db.execute(
-                sql: "INSERT INTO lot_change VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                known: "INSERT INTO lot_change VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 arguments: [team.text, change.id.text] + columns[0] + columns[1] + [now.microseconds]
                     + StatementArguments(departures))
         }
-        try db.execute(sql: "DELETE FROM lot WHERE team = ?", arguments: [team.text])
+        try db.execute(known: "DELETE FROM lot WHERE team = ?", arguments: [team.text])
         for entry in lots {
             try db.execute(
-                sql: """
+                known: """
                     INSERT INTO lot (team, id, tokens, start, expires, origin, departures) VALUES (?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [team.text] + entry.lot.columns + [entry.origin.column, entry.lot.departures.column])
@@ -105,7 +105,7 @@ extension Store {
     func lots(_ db: Database, inFile file: SourceID, of team: TeamName) throws -> [Lot] {
         try Row.fetchAll(
             db,
-            sql: """
+            known: """
                 SELECT lot_in_file.* FROM lot_in_file JOIN source ON source.id = lot_in_file.source
                 WHERE team = ? AND name = ? ORDER BY lot_in_file.id
                 """, arguments: [team.text, file.text]

@@ -45,7 +45,7 @@ extension Store {
             known[balance.at] = balance.available
             count += 1
             try db.execute(
-                sql: "INSERT INTO observation VALUES (NULL, ?, ?, ?, ?, ?)",
+                known: "INSERT INTO observation VALUES (NULL, ?, ?, ?, ?, ?)",
                 arguments: [team.text, balance.at.microseconds, balance.available.micro, author, now.microseconds])
         }
         return count
@@ -59,7 +59,7 @@ extension Store {
 
     private func knownObservations(_ db: Database, of team: TeamName) throws -> [Instant: Tokens] {
         let rows = try Row.fetchAll(
-            db, sql: "SELECT time, available FROM observation WHERE team = ? ORDER BY number", arguments: [team.text])
+            db, known: "SELECT time, available FROM observation WHERE team = ? ORDER BY number", arguments: [team.text])
         return Dictionary(
             rows.map { (Instant(microseconds: $0["time"]), Tokens(micro: $0["available"])) },
             uniquingKeysWith: { _, later in later })

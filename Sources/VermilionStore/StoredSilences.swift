@@ -12,7 +12,7 @@ extension Store {
     ) async throws -> Silence {
         try await write { db in
             try db.execute(
-                sql: "INSERT INTO silence VALUES (NULL, ?, ?, ?, ?, ?, ?)",
+                known: "INSERT INTO silence VALUES (NULL, ?, ?, ?, ?, ?, ?)",
                 arguments: [team?.text, kind?.rawValue, until.microseconds, reason, author, now.microseconds])
             return Silence(
                 number: db.lastInsertedRowID, team: team, kind: kind, until: until, reason: reason, author: author,
@@ -26,14 +26,14 @@ extension Store {
             let silence = try silences(db, at: now).first { $0.number == number }
             guard let silence else { return nil }
             try db.execute(
-                sql: "UPDATE silence SET until = ? WHERE number = ?", arguments: [now.microseconds, number])
+                known: "UPDATE silence SET until = ? WHERE number = ?", arguments: [now.microseconds, number])
             return silence
         }
     }
 
     func silences(_ db: Database, at now: Instant) throws -> [Silence] {
         try Row.fetchAll(
-            db, sql: "SELECT * FROM silence WHERE until > ? ORDER BY number", arguments: [now.microseconds]
+            db, known: "SELECT * FROM silence WHERE until > ? ORDER BY number", arguments: [now.microseconds]
         ).map { row in
             Silence(
                 number: row["number"], team: (row["team"] as String?).map { TeamName($0) },
@@ -50,7 +50,7 @@ extension Store {
             told[incident] = Set(
                 try String.fetchAll(
                     db,
-                    sql: """
+                    known: """
                         SELECT DISTINCT channel FROM delivery
                         WHERE incident = ? AND (state <> 'queued' OR not_before IS NULL OR not_before <= ?)
                         """, arguments: [incident.number, now.microseconds]
@@ -62,7 +62,7 @@ extension Store {
     /// Takes back what waits for its time and was never tried: the incident is over or somebody knows of it.
     func withdraw(_ db: Database, of incident: IncidentID, at now: Instant) throws {
         try db.execute(
-            sql: """
+            known: """
                 DELETE FROM delivery WHERE incident = ? AND state = 'queued' AND not_before > ?
                     AND NOT EXISTS (SELECT 1 FROM attempt WHERE attempt.incident = delivery.incident
                         AND attempt.notice = delivery.notice AND attempt.channel = delivery.channel

@@ -22,7 +22,7 @@ extension Store {
         _ db: Database, of source: SourceID, team: TeamName
     ) throws -> (id: Int64, health: SourceHealth)? {
         try Row.fetchOne(
-            db, sql: "SELECT * FROM source WHERE team = ? AND name = ?", arguments: [team.text, source.text]
+            db, known: "SELECT * FROM source WHERE team = ? AND name = ?", arguments: [team.text, source.text]
         ).map { ($0["id"], try SourceHealth($0)) }
     }
 
@@ -34,7 +34,7 @@ extension Store {
         var health = known?.health ?? SourceHealth(id: source, firstSeen: now)
         take(&health)
         try db.execute(
-            sql: """
+            known: """
                 INSERT INTO source (
                     team, name, first_seen, last_poll, last_good, problem, obstacle, obstacle_since, obstacle_polls,
                     account, login_ends, data_until, provisional_from

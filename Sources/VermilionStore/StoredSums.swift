@@ -75,7 +75,7 @@ struct StoredSums: UsageInSums {
         var days: [DaySum] = []
         for (name, source) in self.sources {
             let rows = try Row.fetchCursor(
-                db, sql: "SELECT day, tokens, first, last FROM usage_day WHERE source = ?", arguments: [source])
+                db, known: "SELECT day, tokens, first, last FROM usage_day WHERE source = ?", arguments: [source])
             while let row = try rows.next() {
                 guard let tokens = row[1] as Int64? else { return nil }
                 days.append(

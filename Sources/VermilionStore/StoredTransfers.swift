@@ -54,7 +54,7 @@ extension Store {
                 received: try Lot(id: newID, tokens: amount, start: instant, expires: lot.expires), author: author,
                 knownAt: now)
             try db.execute(
-                sql: "INSERT INTO lot_transfer VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
+                known: "INSERT INTO lot_transfer VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
                 arguments: [watch.team.text, id.text, other.team.text] + transfer.received.columns
                     + [author, now.microseconds])
             return transfer
@@ -65,7 +65,7 @@ extension Store {
     package func allTransfers(of team: TeamName) async throws -> [Transfer] {
         try await read { db in
             try Row.fetchAll(
-                db, sql: "SELECT * FROM lot_transfer WHERE team = :team OR to_team = :team ORDER BY number",
+                db, known: "SELECT * FROM lot_transfer WHERE team = :team OR to_team = :team ORDER BY number",
                 arguments: ["team": team.text]
             ).map { try Transfer($0) }
         }
@@ -74,7 +74,7 @@ extension Store {
     /// Those that count, in the order of entry.
     func transfers(_ db: Database, from team: TeamName) throws -> [Transfer] {
         try Row.fetchAll(
-            db, sql: "SELECT * FROM lot_transfer WHERE team = ? AND voided_at IS NULL ORDER BY number",
+            db, known: "SELECT * FROM lot_transfer WHERE team = ? AND voided_at IS NULL ORDER BY number",
             arguments: [team.text]
         ).map { try Transfer($0) }
     }
@@ -82,14 +82,14 @@ extension Store {
     /// Those that count, in the order of entry.
     func transfers(_ db: Database, to team: TeamName) throws -> [Transfer] {
         try Row.fetchAll(
-            db, sql: "SELECT * FROM lot_transfer WHERE to_team = ? AND voided_at IS NULL ORDER BY number",
+            db, known: "SELECT * FROM lot_transfer WHERE to_team = ? AND voided_at IS NULL ORDER BY number",
             arguments: [team.text]
         ).map { try Transfer($0) }
     }
 
     func void(_ db: Database, _ transfer: Transfer, author: String, at now: Instant) throws {
         try db.execute(
-            sql: """
+            known: """
                 UPDATE lot_transfer SET voided_at = ?, voided_by = ?
                 WHERE to_team = ? AND id = ? AND voided_at IS NULL
                 """, arguments: [now.microseconds, author, transfer.to.text, transfer.received.id.text])

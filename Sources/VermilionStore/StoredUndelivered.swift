@@ -6,7 +6,7 @@ extension Store {
     func undelivered(_ db: Database, of team: TeamName) throws -> [Undelivered] {
         let counts = try Row.fetchAll(
             db,
-            sql: """
+            known: """
                 SELECT channel, count(*) AS count FROM delivery JOIN incident ON incident.number = delivery.incident
                 WHERE team = ? AND state = 'dead' GROUP BY channel ORDER BY channel
                 """, arguments: [team.text])
@@ -14,7 +14,7 @@ extension Store {
             let channel = row.text("channel")
             let last = try Row.fetchOne(
                 db,
-                sql: """
+                known: """
                     SELECT incident, notice, max(at) AS at FROM delivery
                     JOIN incident ON incident.number = delivery.incident
                     JOIN attempt USING (incident, notice, channel, recipient)
@@ -23,7 +23,7 @@ extension Store {
             guard let last, let since = last.instant("at") else { return nil }
             let reason = try String.fetchOne(
                 db,
-                sql: """
+                known: """
                     SELECT reply FROM delivery JOIN attempt USING (incident, notice, channel, recipient)
                     WHERE incident = ? AND notice = ? AND channel = ? AND state = 'dead'
                     ORDER BY at DESC, attempt.rowid DESC LIMIT 1

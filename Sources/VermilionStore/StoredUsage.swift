@@ -4,7 +4,7 @@ import VermilionDomain
 extension Store {
     func usage(_ db: Database, of source: Int64, named name: SourceID) throws -> [Usage] {
         let rows = try Row.fetchCursor(
-            db, sql: "SELECT app, api, day, row, time, tokens FROM usage WHERE source = ?", arguments: [source])
+            db, known: "SELECT app, api, day, row, time, tokens FROM usage WHERE source = ?", arguments: [source])
         var usage: [Usage] = []
         while let row = try rows.next() { usage.append(Usage(row, source: name)) }
         return usage
@@ -17,7 +17,7 @@ extension Store {
     ) throws -> [Usage] {
         try Row.fetchAll(
             db,
-            sql: """
+            known: """
                 SELECT app, api, day, row, time, tokens FROM usage WHERE source = :source AND known_at <= :instant
                 UNION ALL
                 SELECT app, api, day, row, time_before, tokens_before FROM restatement
@@ -85,7 +85,7 @@ extension Store {
     ) throws -> [KnownRow] {
         let rows = try Row.fetchCursor(
             db,
-            sql: """
+            known: """
                 SELECT app, api, day, row, time, tokens, known_at FROM usage
                 WHERE source = ? AND day BETWEEN ? AND ?
                 """, arguments: [source, days.lowerBound.daysSince1970, days.upperBound.daysSince1970])

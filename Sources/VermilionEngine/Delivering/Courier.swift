@@ -37,11 +37,14 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
     /// and a killed process gives it up soon.
     static var leaseLength: Duration { .seconds(30) }
 
-    /// Delivers until nothing is due, and returns what was tried. Waits where only the channel's limit holds it up.
+    /// Delivers until nothing is due, and returns what was tried.
+    ///
+    /// - Parameter patience: what is due sooner than that, because of the channel's limit, is waited for. No message that
+    ///   failed is tried again so soon.
     @discardableResult
-    package func deliverDue() async throws -> [Delivery] {
+    package func deliverDue(patience: Duration = Backoff.standard.least) async throws -> [Delivery] {
         let tried = Mutex<[Delivery]>([])
-        try await work(bell: Bell(), isEnding: true) { progress in
+        try await work(bell: Bell(), end: patience) { progress in
             guard case .attempted(let delivery) = progress else { return }
             tried.withLock { $0.append(delivery) }
         }
@@ -50,12 +53,12 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
 
     /// Delivers until cancelled. The bell tells of new deliveries; those of other processes are found by looking.
     func run(bell: Bell, report: @escaping @Sendable (Progress) -> Void) async throws {
-        try await work(bell: bell, isEnding: false, report: report)
+        try await work(bell: bell, end: nil, report: report)
     }
 
-    /// - Parameter isEnding: whether to return when nothing is left to do, and to throw when the state cannot be written.
+    /// - Parameter end: return when nothing is due within it, and throw when the state cannot be written; nil to do neither.
     private func work(
-        bell: Bell, isEnding: Bool, report: @escaping @Sendable (Progress) -> Void
+        bell: Bell, end: Duration?, report: @escaping @Sendable (Progress) -> Void
     ) async throws {
         let desk = Desk()
         var hands = Hands()
@@ -64,7 +67,7 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
                 note(desk.clear(), in: &hands)
                 do {
                     try await takeTurn(&hands, wanting: room(in: hands), report: report)
-                } catch  where !isEnding {
+                } catch  where end == nil {
                     report(.notKept(error))
                     try? await time.clock.sleep(for: .seconds(10))
                     continue
@@ -76,7 +79,7 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
                         bell.ring()
                     }
                 }
-                guard let wait = try await rest(with: hands, isEnding: isEnding) else { return }
+                guard let wait = try await rest(with: hands, end: end) else { return }
                 _ = await time.within(wait) { await bell.wait() }
             }
         }
@@ -135,15 +138,14 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
     private static var longestRest: Duration { .seconds(30) }
 
     /// How long to wait for something to happen; nil when nothing is left to do.
-    private func rest(with hands: Hands, isEnding: Bool) async throws -> Duration? {
+    private func rest(with hands: Hands, end: Duration?) async throws -> Duration? {
         let isBusy = !hands.begun.isEmpty
         let longest = isBusy ? Self.leaseLength / 3 : Self.longestRest
-        if isBusy, isEnding || room(in: hands) <= 0 { return longest }
+        if isBusy, end != nil || room(in: hands) <= 0 { return longest }
         let now = time.now()
         let due = try await store.nextAttempt(from: channel.name, tempo: channel.tempo, at: now)
-        if isEnding {
-            // No message that failed is tried again so soon: only a limit is waited for.
-            guard let due, due > now, due - now < backoff.least else { return nil }
+        if let end {
+            guard let due, due > now, due - now < end else { return nil }
             return due - now
         }
         return min(due.map { max(.milliseconds(200), $0 - now) } ?? longest, longest)

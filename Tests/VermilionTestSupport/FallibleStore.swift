@@ -1,15 +1,15 @@
 import Synchronization
-import VermilionDomain
-import VermilionEngine
+package import VermilionDomain
+package import VermilionEngine
 
 /// A store in front of another, which ends the process, as it were, at one of its effects: before it or after it.
-final class FallibleStore: LedgerStore {
-    enum Effect: Hashable, CaseIterable { case commit, turn }
+package final class FallibleStore: LedgerStore {
+    package enum Effect: Hashable, CaseIterable { case commit, turn }
 
     /// Whether an effect was made when the process ended.
-    enum Fault: Hashable, CaseIterable { case before, after }
+    package enum Fault: Hashable, CaseIterable { case before, after }
 
-    struct Killed: Error {}
+    package struct Killed: Error {}
 
     private let store: any LedgerStore
     private let plan: @Sendable (Effect, Int) -> Fault?
@@ -17,15 +17,15 @@ final class FallibleStore: LedgerStore {
     private let looked = Atomic(0)
 
     /// - Parameter plan: from an effect and its number, from 0.
-    init(_ store: any LedgerStore, plan: @escaping @Sendable (Effect, Int) -> Fault? = { _, _ in nil }) {
+    package init(_ store: any LedgerStore, plan: @escaping @Sendable (Effect, Int) -> Fault? = { _, _ in nil }) {
         self.store = store
         self.plan = plan
     }
 
-    var effects: [Effect] { log.withLock { $0 } }
+    package var effects: [Effect] { log.withLock { $0 } }
 
     /// How often somebody asked when the next delivery is due.
-    var looks: Int { looked.load(ordering: .sequentiallyConsistent) }
+    package var looks: Int { looked.load(ordering: .sequentiallyConsistent) }
 
     private func perform<Value>(_ effect: Effect, _ body: () async throws -> Value) async throws -> Value {
         let number = log.withLock { log in
@@ -39,22 +39,22 @@ final class FallibleStore: LedgerStore {
         return value
     }
 
-    func commit(
+    package func commit(
         _ reading: Reading, of watch: Watch, at now: Instant,
         decide: @escaping @Sendable (Books, Changes) throws -> (Decision, [Delivery])
     ) async throws -> Decision {
         try await perform(.commit) { try await store.commit(reading, of: watch, at: now, decide: decide) }
     }
 
-    func health(of source: SourceID, team: TeamName) async throws -> SourceHealth? {
+    package func health(of source: SourceID, team: TeamName) async throws -> SourceHealth? {
         try await store.health(of: source, team: team)
     }
 
-    func take(_ turn: Turn, at now: Instant) async throws -> [Delivery] {
+    package func take(_ turn: Turn, at now: Instant) async throws -> [Delivery] {
         try await perform(.turn) { try await store.take(turn, at: now) }
     }
 
-    func nextAttempt(from channel: ChannelName, tempo: Tempo, at now: Instant) async throws -> Instant? {
+    package func nextAttempt(from channel: ChannelName, tempo: Tempo, at now: Instant) async throws -> Instant? {
         looked.add(1, ordering: .sequentiallyConsistent)
         return try await store.nextAttempt(from: channel, tempo: tempo, at: now)
     }
