@@ -21,10 +21,11 @@ extension Store: LedgerStore {
     private func claim(
         _ db: Database, _ count: Int, from channel: ChannelName, at now: Instant, lease: Lease
     ) throws -> [Delivery] {
-        let rows = try Row.fetchAll(
+        // In the order of the index, and without their messages.
+        let due = try Row.fetchAll(
             db,
             known: """
-                SELECT * FROM delivery AS this
+                SELECT incident, notice, channel, recipient FROM delivery AS this
                 WHERE channel = :channel AND \(Store.isHead)
                     AND (next_attempt <= :now OR next_attempt > :impossible)
                     AND (not_before IS NULL OR not_before <= :now OR not_before > :never)
@@ -38,8 +39,13 @@ extension Store: LedgerStore {
                 "never": (now + Store.longestSilence).microseconds, "count": count,
             ])
         let installation = try installation(db)
-        return try rows.map { row in
-            var delivery = try self.delivery(db, row, installation: installation)
+        return try due.compactMap { row in
+            let id = DeliveryID(row, installation: installation)
+            let whole = try Row.fetchOne(
+                db, known: "SELECT * FROM delivery WHERE \(Store.isThis)", arguments: id.columns)
+            guard var delivery = try whole.map({ try self.delivery(db, $0, installation: installation) }) else {
+                return nil
+            }
             try db.execute(
                 known: "UPDATE delivery SET worker = ?, leased_until = ? WHERE \(Store.isThis)",
                 arguments: [lease.worker.text, lease.until.microseconds] + delivery.id.columns)

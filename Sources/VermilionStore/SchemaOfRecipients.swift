@@ -47,10 +47,16 @@ extension Schema {
                 DROP TABLE delivery;
                 ALTER TABLE delivery_next RENAME TO delivery;
                 ALTER TABLE attempt_next RENAME TO attempt;
-                CREATE INDEX delivery_due ON delivery (channel, next_attempt) WHERE state = 'queued';
+                -- Hold all that is asked of what waits: a message in the way makes a row long to read.
+                CREATE INDEX delivery_due ON delivery (
+                    channel, next_attempt, incident, notice, recipient, not_before, leased_until, within, state
+                ) WHERE state = 'queued';
+                CREATE INDEX delivery_before ON delivery (incident, channel, recipient, notice, state)
+                    WHERE state = 'queued';
                 CREATE INDEX delivery_within ON delivery (channel, within) WHERE within IS NOT NULL;
                 CREATE INDEX attempt_of_delivery ON attempt (incident, notice, channel, recipient);
                 CREATE INDEX attempt_of_channel ON attempt (channel, at);
+                CREATE INDEX attempt_in_order ON attempt (channel);
                 """)
     }
 }

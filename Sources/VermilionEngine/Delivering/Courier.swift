@@ -89,10 +89,11 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
         try await takeTurn(&hands, wanting: 0, report: report)
     }
 
-    /// How many more deliveries it wants: some in stock, so that the channel need not wait for the disk.
+    /// How many more deliveries it wants: some in stock, so that the channel need not wait for the disk, and many at once.
     private func room(in hands: Hands) -> Int {
         let most = channel.tempo.atOnce == 1 ? 1 : channel.tempo.atOnce * 8
-        return most - hands.begun.count - hands.stock.count
+        let room = most - hands.begun.count - hands.stock.count
+        return hands.stock.isEmpty || room >= most / 2 ? room : 0
     }
 
     /// Nil for a task that was cut off by cancellation: the attempt counts as not made.
