@@ -56,7 +56,60 @@ import VermilionTransport
     }
 
     @Test(arguments: [
-        (SMTPFailure.Cause.certificate("expired"), Outcome.Kind.misconfigured), (.noTLS, .misconfigured),
+        ("550 5.1.1 no such user", Outcome.Kind.refused, "nobody has this address"),
+        ("550 5.1.1", .refused, "nobody has this address"),
+        ("550 5.1.8 who are you", .misconfigured, "`from`"),
+        ("552 5.2.2 over quota", .refused, "mailbox is full"), ("452 4.2.2 over quota", .retry, "mailbox is full"),
+        ("552 5.3.4 too big", .refused, "larger than the server takes"),
+        ("550 5.7.1 relaying denied", .refused, "may want a login"),
+        ("550 5.7.60 not as that one", .misconfigured, "may not send as"),
+        ("535 5.7.8 bad credentials", .misconfigured, "check user and password"),
+        ("534 5.7.9 application-specific password required", .misconfigured, "a password for this program"),
+        ("530 5.7.11 not in the clear", .misconfigured, "TLS before the login"),
+        ("550 5.7.9 another way", .misconfigured, "another way to log in"),
+        ("454 4.7.0 temporary", .retry, "temporary"),
+        // Without a code, with an unknown one, and with one of another class than the reply.
+        ("550 no such user", .refused, "no such user"), ("550 5.9.9 because", .refused, "because"),
+        ("550 4.1.1 mixed up", .refused, "mixed up"), ("535 nobody", .misconfigured, "check user and password"),
+        ("535 5.1.1 of something else", .misconfigured, "check user and password"),
+    ])
+    func `over SMTP says by its enhanced code what to do`(line: String, kind: Outcome.Kind, hint: String) throws {
+        let reply = SMTPReply(code: try #require(Int(line.prefix(3))), text: String(line.dropFirst(4)))
+        let outcome = SMTPOutcome.of(SMTPFailure(.recipient, .answered(reply), server: "mail.example.com:587"))
+        #expect(outcome.kind == kind)
+        #expect(outcome.words.contains(hint))
+        #expect(outcome.words.contains(line), "the server's words are kept")
+        let receipt = SMTPOutcome.of(
+            SMTPReceipt(
+                final: SMTPReply(code: 250, text: "2.0.0 ok"), refused: [.init(address: "a@example.com", reply: reply)])
+        )
+        #expect(receipt.missed.map(\.outcome.kind) == [kind])
+        #expect(receipt.reply.contains(line) && receipt.reply.contains(hint) && receipt.reply.hasPrefix("250 2.0.0 ok"))
+    }
+
+    @Test(arguments: [
+        ("450 4.2.0 <a@b>: Recipient address rejected: Greylisted, see https://example.com", true),
+        ("451 4.7.1 Graylisting in action, come back later", true), ("451 4.7.1 try again later", false),
+        ("550 5.7.1 greylisted for ever", false),
+    ])
+    func `that comes of greylisting is waited for`(line: String, waits: Bool) throws {
+        let reply = SMTPReply(code: try #require(Int(line.prefix(3))), text: String(line.dropFirst(4)))
+        let outcome = SMTPOutcome.of(SMTPFailure(.recipient, .answered(reply), server: "mail.example.com:587"))
+        #expect(outcome.pause == (waits ? .minutes(5) : nil))
+    }
+
+    @Test func `over SMTP tells the faults of a certificate apart`() {
+        let faults: [CertificateFault] = [
+            .expired, .notYetValid, .otherName, .unknownAuthority, .unreadableAuthorities, .other,
+        ]
+        let words = faults.map {
+            SMTPOutcome.of(SMTPFailure(.certificate, .certificate($0, "…"), server: "mail.example.com:587")).words
+        }
+        #expect(Set(words).count == faults.count)
+    }
+
+    @Test(arguments: [
+        (SMTPFailure.Cause.certificate(.expired, "expired"), Outcome.Kind.misconfigured), (.noTLS, .misconfigured),
         (.noLogin, .misconfigured), (.invalid("a blank in an address"), .misconfigured), (.unresolved, .retry),
         (.refused, .retry), (.closed, .retry), (.timedOut, .retry), (.handshake("noise"), .retry),
     ])

@@ -74,6 +74,13 @@ final class EasyHandle {
         return code
     }
 
+    /// What is wrong with the certificate that it did not believe.
+    var certificateFault: CertificateFault {
+        var code = 0
+        guard ccurl_get_long(raw, CURLINFO_SSL_VERIFYRESULT, &code) == CURLE_OK else { return .other }
+        return CertificateFault(openSSL: code)
+    }
+
     /// What libcurl says about the last failure; its general words for the code when it says nothing particular.
     func words(for code: CURLcode) -> String {
         let particular = String(cString: errorText)

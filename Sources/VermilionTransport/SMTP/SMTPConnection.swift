@@ -227,9 +227,15 @@ extension SMTPConnection {
             case CURLE_COULDNT_RESOLVE_HOST: (.resolve, .unresolved)
             case CURLE_COULDNT_CONNECT: (.connect, .refused)
             case CURLE_OPERATION_TIMEDOUT: (self.phase, .timedOut)
-            case CURLE_PEER_FAILED_VERIFICATION: (.certificate, .certificate(easy.words(for: code)))
+            case CURLE_PEER_FAILED_VERIFICATION:
+                (.certificate, .certificate(easy.certificateFault, easy.words(for: code)))
             case CURLE_SSL_CACERT_BADFILE:
-                (.certificate, .certificate("no authorities can be read from \(server.trust.caFile ?? "the system")"))
+                (
+                    .certificate,
+                    .certificate(
+                        .unreadableAuthorities,
+                        "no authorities can be read from \(server.trust.caFile ?? "the system")")
+                )
             case CURLE_SSL_CONNECT_ERROR: (.connect, .handshake(easy.words(for: code)))
             case CURLE_USE_SSL_FAILED: (.startTLS, refusal ?? .noTLS)
             case CURLE_LOGIN_DENIED: (.login, loginRefusal ?? .noLogin)

@@ -20,7 +20,8 @@ package struct SMTPFailure: Error, Hashable, Sendable {
         case noTLS
         /// The TLS library's words.
         case handshake(String)
-        case certificate(String)
+        /// With the TLS library's words.
+        case certificate(CertificateFault, String)
         /// The server offers no way to log in that does not give the password away or that we know.
         case noLogin
         /// What came is no reply, or one that nobody asked for: from here on answers cannot be told apart.
@@ -72,7 +73,7 @@ extension SMTPFailure: CustomStringConvertible {
         case .cancelled: return "\(server): cancelled \(phase.moment)\(doubt)"
         case .noTLS: return "\(server) does not offer TLS"
         case .handshake(let words): return "\(server): no TLS connection: \(words)"
-        case .certificate(let words): return "\(server): the certificate is not trusted: \(words)"
+        case .certificate(_, let words): return "\(server): the certificate is not trusted: \(words)"
         case .noLogin: return "\(server) offers no login that we know (PLAIN, LOGIN, or XOAUTH2 with a token)"
         case .outOfStep: return "\(server) sent something that is no answer \(phase.moment)\(doubt)"
         case .replyTooLong: return "\(server) sent an answer without end \(phase.moment)\(doubt)"

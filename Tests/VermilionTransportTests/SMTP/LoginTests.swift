@@ -78,6 +78,11 @@ import Testing
             })
         #expect(failure.phase == .certificate)
         let words = [TestCertificates.Kind.expired: "expired", .wrongName: "name", .selfSigned: "self"][kind] ?? ""
+        let faults: [TestCertificates.Kind: CertificateFault] = [
+            .expired: .expired, .wrongName: .otherName, .selfSigned: .unknownAuthority,
+        ]
+        guard case .certificate(let fault, _) = failure.cause else { throw failure }
+        #expect(fault == faults[kind])
         #expect(failure.description.lowercased().contains(words))
         #expect(try aiosmtpd.mails().isEmpty)
     }
@@ -93,5 +98,6 @@ import Testing
             })
         #expect(failure.phase == .certificate)
         #expect(failure.description.contains("/nonexistent/ca.pem"))
+        guard case .certificate(.unreadableAuthorities, _) = failure.cause else { throw failure }
     }
 }
