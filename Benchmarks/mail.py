@@ -264,7 +264,7 @@ def throughput():
     for name, (wall, used, memory) in best.items():
         print(f"| {name} | {count / wall:.0f} | {used:.2f} | {memory:.0f} | {base[0] / wall:.2f} "
               f"| {used / base[1]:.2f} | {memory / base[2]:.2f} |")
-    print("\nThe last three columns are ratios to the first row.\n")
+    print("\nThe last three columns are ratios to the first row.\n", flush=True)
 
 
 # From the commit to the first byte.
