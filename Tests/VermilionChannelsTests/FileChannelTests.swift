@@ -33,31 +33,6 @@ import VermilionTestSupport
     }
 }
 
-@Suite struct `A log` {
-    private func logged(_ notice: Notice, as format: LogChannel.Format) async throws -> String {
-        let pipe = Pipe()
-        let channel = LogChannel(name: "journal", format: format, output: pipe.fileHandleForWriting.fileDescriptor)
-        let outcome = await channel.deliver(try delivery(of: notice, by: channel.compose), at: Instant(seconds: 0))
-        #expect(outcome.kind == .delivered)
-        try pipe.fileHandleForWriting.close()
-        return String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    }
-
-    @Test func `for the journal begins with its priority`() async throws {
-        #expect(try await logged(try Samples.opened(), as: .journal).hasPrefix("<2>vermilion: "))
-        #expect(try await logged(try Samples.closed(), as: .journal).hasPrefix("<5>vermilion: "))
-        #expect(try await logged(try Samples.opened(), as: .text).hasPrefix("vermilion: "))
-    }
-
-    @Test func `is one line, whatever the names`() async throws {
-        for format in [LogChannel.Format.journal, .text, .json] {
-            let text = try await logged(try Samples.opened(team: "A\r\n<0>kernel: panic\u{1B}[2J"), as: format)
-            #expect(text.filter(\.isNewline).count == 1 && text.hasSuffix("\n"))
-            #expect(!text.contains("\u{1B}"))
-        }
-    }
-}
-
 private func delivery(of notice: Notice, by compose: (Notice, Reader) -> [UInt8]) throws -> Delivery {
     Delivery(
         id: DeliveryID(notice: notice.id, channel: "box"), kind: notice.kind,

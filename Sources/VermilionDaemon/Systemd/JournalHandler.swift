@@ -1,8 +1,11 @@
 import Glibc
 package import Logging
 import VermilionDomain
+import VermilionFormats
+import VermilionTransport
 
-/// Writes log lines to standard error: with priorities for journald, else with time and level.
+/// Writes log lines: into the journal with their metadata as fields when journald reads standard error, else to standard
+/// error with time and level.
 package struct JournalHandler: LogHandler {
     package var logLevel: Logger.Level = .info
     package var metadata: Logger.Metadata = [:]
@@ -18,9 +21,17 @@ package struct JournalHandler: LogHandler {
 
     package func log(event: LogEvent) {
         let fields = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
-            .map { " \($0.key)=\(Self.quoted("\($0.value)"))" }.joined()
-        let head = isUnderSystemd ? "<\(Self.priority(event.level))>" : "\(Instant.now) \(event.level): "
-        let line = Array((head + "\(event.message)" + fields + "\n").utf8)
+            .map { (name: $0.key, value: "\($0.value)") }
+        let text = "\(event.message)" + fields.map { " \($0.name)=\(Self.quoted($0.value))" }.joined()
+        let priority = Self.priority(event.level)
+        if isUnderSystemd {
+            let entry = JournalEntry(
+                message: text, priority: priority,
+                [.init("SYSLOG_IDENTIFIER", "vermilion")] + fields.map { .init(named: $0.name, $0.value) })
+            if (try? DatagramSocket.journal.send(entry.bytes, waiting: false)) != nil { return }
+        }
+        let head = isUnderSystemd ? "<\(priority)>" : "\(Instant.now) \(event.level): "
+        let line = Array((head + text + "\n").utf8)
         _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 
@@ -39,5 +50,13 @@ package struct JournalHandler: LogHandler {
         case .error: 3
         case .critical: 2
         }
+    }
+}
+
+extension JournalEntry.Field {
+    /// Of a key of the metadata: `source.id` is `VERMILION_SOURCE_ID`.
+    fileprivate init(named key: String, _ value: String) {
+        let name = key.uppercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }
+        self.init("VERMILION_" + String(name.prefix(50)), value)
     }
 }
