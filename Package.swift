@@ -27,6 +27,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -43,12 +44,13 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
         module("VermilionDomain"),
         module("VermilionFormats", ["VermilionDomain"]),
-        module("VermilionMessages", ["VermilionDomain", "VermilionFormats"]),
-        module("VermilionSettings", ["VermilionDomain", "VermilionFormats", yams]),
+        module("VermilionMessages", ["VermilionDomain", "VermilionFormats", mustache]),
+        module("VermilionSettings", ["VermilionDomain", "VermilionFormats", "VermilionMessages", yams]),
         module("VermilionEngine", ["VermilionDomain"]),
         module("VermilionStore", ["VermilionDomain", "VermilionEngine", grdb]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),

@@ -13,7 +13,9 @@ struct LoggedNotice {
 
     init(_ notice: Notice, says message: Message, by channel: ChannelName) {
         let incident = notice.incident
-        let text = "\(message.subject) [\(notice.kind.rawValue) \(incident.id)]: \(message.summary)"
+        let text =
+            "\(message.subject) [\(notice.kind.rawValue) \(notice.thread)]: \(message.summary)"
+            + (message.failure.map { " \($0)" } ?? "")
         var fields = [
             ("TEAM", incident.team.text), ("KIND", incident.kind.rawValue), ("SUBJECT", incident.subject.text),
             ("SEVERITY", incident.severity.rawValue),

@@ -36,6 +36,7 @@ extension Settings {
         /// Letters, digits, `.`, `_` and `-`: it becomes a part of ids.
         package let name: ChannelName
         package let kind: Kind
+        package let templates: Templates
     }
 
     package enum LogFormat: String, Hashable, Sendable, CaseIterable {

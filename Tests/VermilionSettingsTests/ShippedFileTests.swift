@@ -34,6 +34,7 @@ import VermilionTestSupport
             "maildir", "log", "format", "discord", "google-chat", "mattermost", "telegram", "token", "chat",
             "line-works",
             "chatwork", "room", "ntfy", "topic", "pagerduty", "routing-key", "alertmanager", "matrix", "homeserver",
+            "templates", "subject", "headline", "summary", "text", "html",
         ]
         for key in keys { #expect(text.contains("\(key):") || text.contains("\(key) :"), "\(key)") }
         let settings = try Settings.load(file: Self.directory + "vermilion.yaml", environment: [:])

@@ -8,6 +8,11 @@ import VermilionTransport
 extension Settings.Channel {
     /// Secrets are read when they are used, so that one can be changed without a restart.
     func assembled(_ environment: [String: String], transports: Transports, output: LogOutput) -> any Channel {
+        let channel = plain(environment, transports: transports, output: output)
+        return templates.isEmpty ? channel : WordedChannel(channel, templates: templates)
+    }
+
+    private func plain(_ environment: [String: String], transports: Transports, output: LogOutput) -> any Channel {
         func web(_ service: any WebService) -> any Channel {
             WebChannel(name: name, client: transports.http, service: service)
         }

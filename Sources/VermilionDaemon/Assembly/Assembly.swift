@@ -10,6 +10,8 @@ package struct Assembly: Sendable {
     package let channels: [any Channel]
     package let schedule: PollSchedule
     package let unprovenAfter: Duration
+    /// Of channels that have words of their own.
+    let templates: [ChannelName: Templates]
 
     init(
         _ settings: Settings, environment: [String: String], state: String, transports: Transports, output: LogOutput,
@@ -21,6 +23,9 @@ package struct Assembly: Sendable {
         let names = Set(settings.teams.map(\.name))
         self.channels = channels
         unprovenAfter = settings.unprovenAfter
+        templates = Dictionary(
+            settings.channels.filter { !$0.templates.isEmpty }.map { ($0.name, $0.templates) }, uniquingKeysWith: { $1 }
+        )
         schedule = PollSchedule(
             every: settings.poll.every, jitter: settings.poll.jitter, deadline: settings.poll.deadline)
         teams = settings.teams.map { team in

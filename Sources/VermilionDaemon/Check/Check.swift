@@ -50,7 +50,8 @@ package struct Check<C: Clock>: Sendable where C.Duration == Duration {
             return []
         }
         return poll.decision.notices.map {
-            CheckReport.News(notice: $0, reader: team.reader, channels: team.channels.map(\.name))
+            CheckReport.News(
+                notice: $0, reader: team.reader, channels: team.channels.map(\.name), templates: assembly.templates)
         }
     }
 

@@ -9,6 +9,21 @@ package struct CheckReport: Sendable {
         package let notice: Notice
         package let reader: Reader
         package let channels: [ChannelName]
+        /// Of channels that have words of their own.
+        let templates: [ChannelName: Templates]
+
+        /// What is said, and to which channels.
+        var messages: [(message: Message, channels: [ChannelName])] {
+            let words = channels.map { templates[$0] ?? Templates() }
+            let distinct = words.enumerated().filter { words.firstIndex(of: $0.element) == $0.offset }.map(\.element)
+            return (distinct.isEmpty ? [Templates()] : distinct).map { own in
+                var reader = reader
+                reader.templates = own
+                return (
+                    Message(of: notice, for: reader), zip(channels, words).filter { $0.1 == own }.map(\.0)
+                )
+            }
+        }
     }
 
     /// A lot that the books have differently from the last check.
@@ -64,9 +79,8 @@ package struct CheckReport: Sendable {
     /// The messages that a dry run would send, in full.
     package var messages: String {
         guard !news.isEmpty else { return "Nothing would be sent.\n" }
-        return news.map { news in
-            let message = Message(of: news.notice, for: news.reader)
-            let channels = news.channels.isEmpty ? "nobody" : news.channels.map(\.text).joined(separator: ", ")
+        return news.flatMap(\.messages).map { message, channels in
+            let channels = channels.isEmpty ? "nobody" : channels.map(\.text).joined(separator: ", ")
             return "Would go to \(channels):\n\nSubject: \(message.subject)\n\n\(message.text)"
         }.joined(separator: "\n")
     }

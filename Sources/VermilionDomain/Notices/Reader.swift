@@ -3,6 +3,8 @@ package struct Reader: Hashable, Sendable {
     package let language: Language
     /// Days and times are told in this zone.
     package let zone: Zone
+    /// Of the channel through which it is told.
+    package var templates = Templates()
 
     package init(language: Language, zone: Zone) { (self.language, self.zone) = (language, zone) }
 }

@@ -7,7 +7,7 @@ struct Letter: Sendable {
     let team: String
     let words: any Words
     let mood: Mood
-    let told: Told
+    var told: Told
     let facts: [Fact]
     let chart: DayChart?
     let corrections: Listing?
@@ -15,7 +15,7 @@ struct Letter: Sendable {
     let lots: Listing?
     /// Whether to show where tokens are bought.
     let offersPurchase: Bool
-    let footer: [String]
+    var footer: [String]
 
     static let mostRows = 20
     /// More than any message but a digest has.
@@ -49,6 +49,9 @@ struct Letter: Sendable {
             && [.uncharged, .low, .suspended].contains(notice.incident.kind)
         footer = Letter.footer(of: notice, zone: reader.zone, in: words)
     }
+
+    /// Usage by day as text; empty when there is none to show.
+    var bars: String { chart?.text(width: TextLetter.width, palette: .plain, words: words) ?? "" }
 
     private static func footer(of notice: Notice, zone: Zone, in words: any Words) -> [String] {
         let asOf = words.asOf(words.moment(notice.statement.asOf, in: zone))

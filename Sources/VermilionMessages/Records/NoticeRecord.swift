@@ -10,28 +10,29 @@ extension Notice {
     package func record(message: Message, zone: Zone) -> JSON {
         let type = isAboutIncident ? "incident.\(kind.rawValue)" : kind.rawValue
         return .object([
-            ("type", .string(type)),
-            ("timestamp", JSON(at)),
-            (
-                "data",
-                .object([
-                    ("notice", .object([("id", .string(id.description)), ("kind", .string(kind.rawValue))])),
-                    ("incident", digest == nil ? incident.record : .null),
-                    ("digest", digestRecord),
-                    ("before", before.map { .string($0.description) } ?? .null),
-                    ("settledBy", .array(payers.map(\.record))),
-                    ("corrections", .array(corrections.byDay.suffix(Self.mostRows).map(\.record))),
-                    ("bookChanges", .array(bookChanges.prefix(Self.mostRows).map(\.record))),
-                    ("drift", driftRecord),
-                    ("title", .string(message.subject)), ("summary", .string(message.summary)),
-                    ("statement", .object(statement.totals + [("asOf", JSON(statement.asOf))])),
-                    ("lots", .array(statement.lots.prefix(Self.mostRows).map(\.record))),
-                    ("forecast", statement.forecast(in: zone)?.record ?? .null),
-                    ("days", .array(statement.days.suffix(Self.mostDays).map(Self.record(day:)))),
-                    ("consumers", .array(statement.consumers.prefix(Self.mostRows).map(Self.record(consumer:)))),
-                ])
-            ),
+            ("type", .string(type)), ("timestamp", JSON(at)), ("data", .object(members(said: message.said, zone: zone))),
         ])
+    }
+
+    /// What a record tells of the notice; templates name the same (`docs/templates.md`).
+    ///
+    /// - Parameter said: the message in words.
+    func members(said: [(String, JSON)], zone: Zone) -> [(String, JSON)] {
+        [
+            ("notice", .object([("id", .string(id.description)), ("kind", .string(kind.rawValue))])),
+            ("incident", digest == nil ? incident.record : .null), ("digest", digestRecord),
+            ("before", before.map { .string($0.description) } ?? .null),
+            ("settledBy", .array(payers.map(\.record))),
+            ("corrections", .array(corrections.byDay.suffix(Self.mostRows).map(\.record))),
+            ("bookChanges", .array(bookChanges.prefix(Self.mostRows).map(\.record))),
+            ("drift", driftRecord),
+        ] + said + [
+            ("statement", .object(statement.totals + [("asOf", JSON(statement.asOf))])),
+            ("lots", .array(statement.lots.prefix(Self.mostRows).map(\.record))),
+            ("forecast", statement.forecast(in: zone)?.record ?? .null),
+            ("days", .array(statement.days.suffix(Self.mostDays).map(Self.record(day:)))),
+            ("consumers", .array(statement.consumers.prefix(Self.mostRows).map(Self.record(consumer:)))),
+        ]
     }
 
     private var digestRecord: JSON {

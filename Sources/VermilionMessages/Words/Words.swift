@@ -49,12 +49,14 @@ protocol Words: Sendable {
     var acknowledgeOne: String { get }
     func acknowledged(_ moment: String) -> String
     func reference(_ id: IncidentID, _ notice: NoticeID) -> String
+    /// The words are the built-in ones, and why.
+    func templateFailed(_ part: Templates.Part, _ reason: TemplateFailure) -> String
 }
 
 /// The sentences of a message.
 struct Told: Hashable, Sendable {
-    let subject: String
-    let headline: String
+    var subject: String
+    var headline: String
     var summary: String
     /// What to do, in order.
     var steps: [String] = []

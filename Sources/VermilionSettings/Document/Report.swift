@@ -18,11 +18,18 @@ final class Report {
         )
     }
 
+    /// Something that is wrong with another file.
+    func add(_ diagnostic: Diagnostic) { found.insert(diagnostic) }
+
     /// No diagnostic shows the line, whatever it is about.
     func conceal(lineOf position: SourceText.Position) { concealed.insert(position.line) }
 
     var diagnostics: [Diagnostic] {
-        found.map { $0.place?.line.map(concealed.contains) == true ? $0.withoutExcerpt : $0 }.sorted()
+        found.map { isConcealed($0.place) ? $0.withoutExcerpt : $0 }.sorted()
+    }
+
+    private func isConcealed(_ place: Diagnostic.Place?) -> Bool {
+        place?.file == document.text.file && place?.line.map(concealed.contains) == true
     }
 
     var errors: [Diagnostic] { diagnostics.filter { $0.severity == .error } }

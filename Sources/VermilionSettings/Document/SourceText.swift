@@ -77,7 +77,13 @@ struct SourceText {
         return String(text)
     }
 
-    private func scalars(ofLine line: Int) -> ArraySlice<Unicode.Scalar> {
+    /// Where the scalar with so many before it stands.
+    func position(atScalar offset: Int) -> Position {
+        let line = (lineStarts.lastIndex { $0 <= offset } ?? 0) + 1
+        return Position(line: line, column: offset - lineStarts[line - 1] + 1)
+    }
+
+    func scalars(ofLine line: Int) -> ArraySlice<Unicode.Scalar> {
         guard lineStarts.indices.contains(line - 1) else { return [] }
         let end = lineStarts.indices.contains(line) ? lineStarts[line] : scalars.count
         let content = scalars[lineStarts[line - 1]..<end]

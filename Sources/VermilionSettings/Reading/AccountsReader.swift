@@ -1,4 +1,5 @@
 import VermilionDomain
+import VermilionFormats
 
 enum AccountKey: String, SettingKey {
     case endpoint, grant, redirect, proxy

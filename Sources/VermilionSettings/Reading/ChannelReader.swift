@@ -5,6 +5,8 @@ enum ChannelKey: String, SettingKey {
     case googleChat = "google-chat"
     case lineWorks = "line-works"
     case exec, maildir, log
+    /// Not a kind, but words for whichever it is.
+    case templates
 }
 
 enum LogKey: String, SettingKey {
@@ -18,9 +20,13 @@ struct ChannelReader {
 
     func read() -> Settings.Channel? {
         let isNamed = key.named("name of a channel").word("the name of a channel", beside: "._-") != nil
-        guard let choice = value.section(ChannelKey.self)?.choice("the kind of the channel") else { return nil }
-        guard let kind = read(choice.key, choice.value), isNamed else { return nil }
-        return Settings.Channel(name: ChannelName(name), kind: kind)
+        guard let section = value.section(ChannelKey.self),
+            let choice = section.choice("the kind of the channel", beside: [.templates])
+        else { return nil }
+        let isMail = choice.key == .email || choice.key == .maildir
+        let templates = section[.templates].map { TemplatesReader(value: $0, isMail: isMail).read() } ?? Templates()
+        guard let kind = read(choice.key, choice.value), let templates, isNamed else { return nil }
+        return Settings.Channel(name: ChannelName(name), kind: kind, templates: templates)
     }
 
     private func read(_ key: ChannelKey, _ value: Value) -> Settings.Channel.Kind? {
@@ -42,6 +48,7 @@ struct ChannelReader {
         case .exec: ExecReader(value: value).read().map { .exec($0) }
         case .maildir: value.path().map { .maildir(path: $0) }
         case .log: readLog(value)
+        case .templates: nil
         }
     }
 

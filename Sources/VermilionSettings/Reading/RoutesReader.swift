@@ -1,4 +1,5 @@
 import VermilionDomain
+import VermilionFormats
 
 enum RouteKey: String, SettingKey {
     case channel, kinds, severity, quiet, digest, after

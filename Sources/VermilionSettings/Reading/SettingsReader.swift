@@ -1,4 +1,5 @@
 import VermilionDomain
+import VermilionFormats
 
 enum SettingsKey: String, SettingKey {
     case state, poll, zone, language, accounts, rates, teams, channels

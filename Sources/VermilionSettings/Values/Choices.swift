@@ -1,3 +1,5 @@
+import VermilionFormats
+
 extension Value {
     /// One of a few words.
     package func choice<Choice: RawRepresentable<String> & CaseIterable>(_ choices: Choice.Type) -> Choice? {

@@ -1,4 +1,5 @@
 import VermilionDomain
+import VermilionFormats
 import Yams
 
 /// The keys that a mapping can have.
@@ -40,9 +41,12 @@ package struct Section<Key: SettingKey> {
     }
 
     /// The only key that is there, of mappings that are a choice.
-    package func choice(_ what: String) -> (key: Key, value: Value)? {
-        let given = Key.allCases.filter { members[$0] != nil }
-        let names = Key.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+    ///
+    /// - Parameter others: keys that may stand beside it.
+    package func choice(_ what: String, beside others: Set<Key> = []) -> (key: Key, value: Value)? {
+        let choices = Key.allCases.filter { !others.contains($0) }
+        let given = choices.filter { members[$0] != nil }
+        let names = choices.map { "`\($0.rawValue)`" }.joined(separator: ", ")
         if given.isEmpty, !hasStrangers { value.reject("\(what) is missing", hint: "one of \(names)") }
         if given.count > 1 {
             value.reject("\(what) must be one, not \(given.map { "`\($0.rawValue)`" }.joined(separator: " and "))")

@@ -21,6 +21,11 @@ package struct Value {
         report.add(.error, at: position, message, hint: hint)
     }
 
+    /// - Parameter position: a place within the value.
+    func reject(_ message: String, at position: SourceText.Position, hint: String?) {
+        report.add(.error, at: position, message, hint: hint)
+    }
+
     func warn(_ message: String, hint: String? = nil) { report.add(.warning, at: position, message, hint: hint) }
 
     func named(_ name: String) -> Value { Value(node: node, name: name, report: report) }
@@ -85,6 +90,26 @@ package struct Value {
         if usual.contains(where: { $0.rawValue == tag.rawValue }) { return true }
         reject("the tag \(quoted(tag.rawValue)) is not supported", hint: "remove it")
         return false
+    }
+}
+
+extension Value {
+    /// Where a part of the value's text stands: exact for texts on one line and for blocks behind `|`, otherwise where the
+    /// value begins.
+    func position(atScalar offset: Int) -> SourceText.Position {
+        guard case .scalar(let scalar) = node else { return position }
+        let before = scalar.string.unicodeScalars.prefix(offset).split(
+            separator: "\n", omittingEmptySubsequences: false)
+        let lines = scalar.string.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+        guard let column = before.last?.count, lines.indices.contains(before.count - 1) else { return position }
+        let text = lines[before.count - 1]
+        let isBlock = scalar.style == .literal
+        let line = position.line + (isBlock ? before.count : 0)
+        let source = report.document.text.scalars(ofLine: line)
+        let start =
+            isBlock ? source.count - text.count : position.column - (scalar.style == .plain ? 1 : 0)
+        guard start >= 0, source.dropFirst(start).starts(with: text) else { return position }
+        return SourceText.Position(line: line, column: start + column + 1)
     }
 }
 

@@ -63,6 +63,16 @@ struct English: Words {
     func acknowledged(_ moment: String) -> String { "Acknowledged at \(moment): there are no more reminders." }
     func reference(_ id: IncidentID, _ notice: NoticeID) -> String { "Incident \(id), notice \(notice.number)." }
 
+    func templateFailed(_ part: Templates.Part, _ reason: TemplateFailure) -> String {
+        let why =
+            switch reason {
+            case .mistake(let message): message
+            case .empty: "nothing came of it"
+            case .tooLong(let most): "more than \(most) characters came of it"
+            }
+        return "The channel's template failed, these are the built-in words: `\(part.rawValue)`, \(why)."
+    }
+
     func told(_ news: TestNews) -> Told {
         Told(
             subject: "\(news.isDrill ? "Drill" : "Test message") from Vermilion for your Autodesk team: \(news.team)",

@@ -64,6 +64,16 @@ struct Japanese: Words {
     func acknowledged(_ moment: String) -> String { "\(moment) に確認済みのため、再通知は行いません。" }
     func reference(_ id: IncidentID, _ notice: NoticeID) -> String { "インシデント \(id)、通知 \(notice.number)" }
 
+    func templateFailed(_ part: Templates.Part, _ reason: TemplateFailure) -> String {
+        let why =
+            switch reason {
+            case .mistake(let message): message
+            case .empty: "結果が空でした"
+            case .tooLong(let most): "結果が \(most) 文字を超えました"
+            }
+        return "このチャンネルのテンプレート `\(part.rawValue)` を使用できなかったため、標準の文面でお知らせしています: \(why)。"
+    }
+
     func told(_ news: TestNews) -> Told {
         Told(
             subject: "Vermilion からの\(news.isDrill ? "通知訓練" : "テスト通知")（Autodesk チーム）: \(news.team)",

@@ -1,7 +1,7 @@
 /// "Did you mean": the known word that is nearest to a wrong one.
-enum Suggestion {
+package enum Suggestion {
     /// Nil when none is near enough to be worth a line.
-    static func nearest(to word: String, among known: some Sequence<String>) -> String? {
+    package static func nearest(to word: String, among known: some Sequence<String>) -> String? {
         let wanted = Array(word.lowercased())
         guard wanted.count <= 64 else { return nil }
         let limit = max(1, wanted.count / 3)
@@ -15,7 +15,7 @@ enum Suggestion {
         return best?.word
     }
 
-    static func hint(for word: String, among known: some Sequence<String>) -> String? {
+    package static func hint(for word: String, among known: some Sequence<String>) -> String? {
         nearest(to: word, among: known).map { "did you mean `\($0)`?" }
     }
 
