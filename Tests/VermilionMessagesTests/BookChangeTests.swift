@@ -37,8 +37,8 @@ import VermilionFormats
 
     @Test func `says so in Japanese`() throws {
         let messages = try story().notices.map { Message(of: $0, for: .japanese) }
-        #expect(messages[1].summary.hasSuffix("帳簿が変更されました: パック FLEX-1 の量が 3 から 2 トークンに変更されました。"))
-        #expect(messages[2].summary.hasSuffix("帳簿が変更されました: パック FLEX-1（2 トークン）が帳簿から削除されました。"))
+        #expect(messages[1].summary.hasSuffix("台帳のパックが変更されました: パック FLEX-1 の量が 3 から 2 トークンに変更されました。"))
+        #expect(messages[2].summary.hasSuffix("台帳のパックが変更されました: パック FLEX-1（2 トークン）が削除されました。"))
         for message in messages { #expect(!message.summary.contains("相殺されたか")) }
     }
 

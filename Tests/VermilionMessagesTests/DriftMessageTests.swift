@@ -43,6 +43,7 @@ import VermilionFormats
                 "Autodesk チームの残高が台帳と異なります: Acme Design、台帳より 250 トークン多い",
             ])
         #expect(messages[0].text.filter { !$0.isWhitespace }.contains("2026年7月31日の使用量（4トークン）"))
+        #expect(messages[0].facts[0].value == "489 トークン（2026年8月1日 09:00 UTC+09:00）")
         #expect(messages[3].text.filter { !$0.isWhitespace }.contains("250トークンの購入が登録されていない"))
     }
 
@@ -60,7 +61,7 @@ import VermilionFormats
             .map { Message(of: $0, for: Reader(language: language, zone: .utc)) }
         try #require(messages.count == 2)
         let isEnglish = language == .english
-        #expect(messages[0].summary.contains(isEnglish ? "before the first observation" : "最初の確認"))
+        #expect(messages[0].summary.contains(isEnglish ? "before the first observation" : "最初に残高を確認"))
         #expect(messages[0].facts[3].value == "– \(isEnglish ? "2026-07-30" : "2026年7月30日") 01:00 UTC")
         #expect(messages[1].summary.contains(isEnglish ? "by 2 tokens then" : "2 トークンの差は"))
         #expect(messages[1].text.unwrapped.contains(isEnglish ? "desktop products" : "デスクトップ製品"))

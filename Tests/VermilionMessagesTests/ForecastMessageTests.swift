@@ -59,7 +59,7 @@ import VermilionFormats
         #expect(english.summary.hasSuffix(" At today's rate they last until 2026-08-05 (6 days)."))
         #expect(english.facts.last == Fact(label: "Lasts until", value: "2026-08-05 (6 days)"))
         let japanese = Message(of: notice, for: .japanese)
-        #expect(japanese.summary.hasSuffix("現在の使用ペースでは 2026年8月5日 (6 日)になくなる見込みです。"))
+        #expect(japanese.summary.hasSuffix("現在の使用ペースでは 2026年8月5日（6 日後）になくなる見込みです。"))
     }
 
     @Test func `stands in the record of a notice`() throws {

@@ -91,7 +91,7 @@ import VermilionTestSupport
         #expect(Templates.mistakes(in: String(large.dropLast()), for: .text).isEmpty)
     }
 
-    @Test(arguments: 0..<UInt64(1_500))
+    @Test(arguments: 0..<UInt64(600))
     func `is found before anything is rendered, or there is none`(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         let pieces = [

@@ -27,7 +27,7 @@ struct DriftNews: Hashable, Sendable {
         return [
             Fact(
                 label: words.term(.observed),
-                value: "\(words.tokens(drift.observed.available)) (\(words.moment(drift.observed.at, in: zone)))"),
+                value: words.amount(drift.observed.available, at: words.moment(drift.observed.at, in: zone))),
             Fact(label: words.term(.inLedger), value: words.tokens(drift.ledger)),
             Fact(label: words.term(.difference), value: words.tokens(drift.difference)),
             Fact(label: words.term(.arose), value: period(of: drift, in: words)),

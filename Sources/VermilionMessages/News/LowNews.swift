@@ -27,7 +27,7 @@ struct LowNews: Hashable, Sendable {
     func facts(in words: any Words) -> [Fact] {
         var facts = [Fact(label: words.term(.available), value: words.tokens(available))]
         if let percent {
-            facts.append(Fact(label: words.term(.ofPurchased), value: "\(percent) % (\(words.tokens(held)))"))
+            facts.append(Fact(label: words.term(.ofPurchased), value: words.share(percent, of: held)))
         }
         return change == .closed || available == .zero
             ? facts : facts + [Fact(label: words.term(.lastsUntil), value: words.end(of: forecast))]

@@ -22,6 +22,12 @@ protocol Words: Sendable {
     func booksChanged(_ changes: [LotChange], in zone: Zone) -> String
     /// `380 of 500 tokens will lapse on 2026-07-24`.
     func willLapse(_ tokens: Tokens, of bought: Tokens, on day: CivilDate) -> String
+    /// A day, and how far it is away: `2026-08-12 (19 days)`.
+    func lasts(until day: CivilDate, days: Int64) -> String
+    /// `18 % (500 tokens)`.
+    func share(_ percent: Int64, of tokens: Tokens) -> String
+    /// An amount, and when it was so.
+    func amount(_ tokens: Tokens, at moment: String) -> String
     /// How much was used in how many days.
     func mean(_ rate: UsageRate) -> String
 
@@ -98,7 +104,7 @@ extension Words {
     func end(of forecast: Forecast?) -> String {
         guard let forecast else { return term(.tooLittleHistory) }
         guard let last = forecast.lastsUntil, let left = forecast.days else { return term(.nothingUsed) }
-        return "\(day(last)) (\(days(left)))"
+        return lasts(until: last, days: left)
     }
 
     /// A point in time on the reader's clock, with its distance from UTC: `2026-07-24 09:00 UTC+09:00`.

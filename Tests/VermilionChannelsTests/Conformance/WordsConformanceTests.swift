@@ -31,7 +31,7 @@ import VermilionTransport
         for words in [built.subject, built.headline, built.summary] { #expect(!shown.contains(words), "\(words)") }
     }
 
-    @Test(arguments: Conforming.all, 0..<UInt64(40))
+    @Test(arguments: Conforming.all, 0..<UInt64(12))
     func `keeps to the limits, and no name becomes markup`(_ conforming: Conforming, seed: UInt64) throws {
         let bytes = conforming.service("http://127.0.0.1:9").compose(try Samples.nasty(seed: seed), for: Self.reader)
         #expect(bytes.count <= conforming.mostBytes)

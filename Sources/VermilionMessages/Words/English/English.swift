@@ -32,6 +32,12 @@ struct English: Words {
         "\(tokens) of \(self.tokens(bought)) will lapse on \(self.day(day))"
     }
 
+    func lasts(until day: CivilDate, days: Int64) -> String { "\(self.day(day)) (\(self.days(days)))" }
+
+    func share(_ percent: Int64, of tokens: Tokens) -> String { "\(percent) % (\(self.tokens(tokens)))" }
+
+    func amount(_ tokens: Tokens, at moment: String) -> String { "\(self.tokens(tokens)) (\(moment))" }
+
     func mean(_ rate: UsageRate) -> String { "\(tokens(rate.tokens)) in \(days(Int64(rate.days)))" }
 
     func more(_ count: Int) -> String { "… and \(count) more" }

@@ -7,7 +7,7 @@ extension Japanese {
             return Told(
                 subject: "解消: Autodesk チームのアクセス停止: \(news.team)、利用可能 \(tokens(news.available))",
                 headline: "アクセスが再開しました",
-                summary: "\(news.team) には \(tokens(news.available))が利用可能で、要求は拒否されていません。")
+                summary: "\(news.team) では \(tokens(news.available))を利用でき、リクエストは拒否されていません。")
         }
         let summary: String
         let headline: String
@@ -15,13 +15,13 @@ extension Japanese {
         case .nothingAvailable:
             headline = "利用可能なトークンがありません（アクセス停止）"
             summary =
-                "\(news.team) には利用可能なトークンがありません。このチームの規則では、トークンが追加されるまで、"
+                "\(news.team) には利用可能なトークンがありません。このチームに適用される規則では、トークンが追加されるまで、"
                 + "Autodesk は課金対象 API へのアクセスを停止します。"
         case .refused(let source, let since):
             headline = "Autodesk がアクセスを拒否しています（上限超過）"
             summary =
                 "\(news.team) の \(source.shown) に対し、Autodesk は \(length(news.at - since))にわたり、"
-                + "API 要求の上限を超えたと応答しています。再び応答があるまで、このチームの数値はすべて最後に正しく"
+                + "API リクエストの上限を超えたと応答しています。正常に応答するようになるまで、このチームの数値はすべて最後に正しく"
                 + "読み取れた時点のものです。"
         }
         return Told(
@@ -29,7 +29,7 @@ extension Japanese {
                 + news.change.stateInJapanese,
             headline: headline, summary: summary,
             steps: [
-                "\(autodeskAccount) でトークンを購入するか（最少 \(Purchase.least)、以降は 1 単位）、従量課金（Pay as You Go）を有効にしてください。",
+                "\(autodeskAccount) でトークンを購入するか（\(Purchase.least) トークンから、1 トークン単位）、従量課金（Pay as You Go）を有効にしてください。",
                 "購入したパックを Vermilion に登録してください: vermilion lots add、または設定ファイルの lots。",
             ],
             outlook: ["購入は 24 時間以内に Autodesk 側に反映されます。その後の正常な読み取りで解消となります。"])
@@ -40,16 +40,16 @@ extension Japanese {
             return Told(
                 subject: "解消: Autodesk チームの月間上限: \(news.team)、\(news.api)",
                 headline: "\(news.api): 上限まで余裕があります",
-                summary: "\(news.team) の今月の \(news.api) の使用量は、上限の 80 % 未満です。")
+                summary: "\(news.team) の今月の \(news.api) の使用量は、上限の 80% 未満です。")
         }
-        let again = quota.startsAgain.map { "\(day($0))に再び 0 から数えます。" } ?? ""
+        let again = quota.startsAgain.map { "使用量は\(day($0))にリセットされます。" } ?? ""
         let isFull = quota.percent >= 100
         return Told(
-            subject: "Autodesk チームの月間上限: \(news.team)、\(news.api) の \(quota.percent) % を使用"
+            subject: "Autodesk チームの月間上限: \(news.team)、\(news.api) の上限の \(quota.percent)% を使用"
                 + news.change.stateInJapanese,
-            headline: "今月の \(news.api) の \(quota.percent) % を使用",
+            headline: "今月の \(news.api) の上限の \(quota.percent)% を使用",
             summary: "\(news.team) は今月 \(news.api) で \(tokens(quota.used))を使用しました。上限 "
-                + "\(tokens(quota.cap.tokens))の \(quota.percent) % です。\(again)",
+                + "\(tokens(quota.cap.tokens))の \(quota.percent)% です。\(again)",
             steps: isFull
                 ? ["翌月まで待つか、Autodesk 側の上限と Vermilion の設定を変更してください。"]
                 : ["使用しているアプリを確認してください: vermilion explain --team \"\(news.team)\" --api \"\(news.api)\"。"],

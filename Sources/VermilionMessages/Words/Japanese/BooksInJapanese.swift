@@ -2,13 +2,13 @@ import VermilionDomain
 
 extension Japanese {
     func booksChanged(_ changes: [LotChange], in zone: Zone) -> String {
-        "帳簿が変更されました: \(list(changes.map { told($0, in: zone) }, most: 5))。"
+        "台帳のパックが変更されました: \(list(changes.map { told($0, in: zone) }, most: 5))。"
     }
 
     private func told(_ change: LotChange, in zone: Zone) -> String {
         switch (change.before, change.after) {
-        case (let before?, nil): "パック \(before.id.shown)（\(tokens(before.tokens))）が帳簿から削除されました"
-        case (nil, let after?): "パック \(after.id.shown)（\(tokens(after.tokens))）が帳簿に追加されました"
+        case (let before?, nil): "パック \(before.id.shown)（\(tokens(before.tokens))）が削除されました"
+        case (nil, let after?): "パック \(after.id.shown)（\(tokens(after.tokens))）が追加されました"
         case (let before?, let after?): changed(change.id, before, after, zone)
         case (nil, nil): ""
         }

@@ -26,7 +26,7 @@ extension Japanese {
 
     private func origin(of drift: Drift, zone: Zone) -> String {
         let to = moment(drift.origin.to, in: zone)
-        guard let from = drift.origin.from else { return "差は最初の確認（\(to)）より前に生じています。" }
+        guard let from = drift.origin.from else { return "差は最初に残高を確認した時点（\(to)）より前に生じていました。" }
         let part =
             drift.origin.difference == drift.difference ? "" : " \(tokens(drift.origin.difference.magnitude))の"
         return "\(part.drop { $0 == " " })差は \(moment(from, in: zone)) から \(to) までの間に生じました。"

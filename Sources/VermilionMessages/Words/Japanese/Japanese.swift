@@ -35,6 +35,12 @@ struct Japanese: Words {
         "\(self.day(day))に \(self.tokens(bought))のうち \(self.tokens(tokens))が失効する見込み"
     }
 
+    func lasts(until day: CivilDate, days: Int64) -> String { "\(self.day(day))（\(self.days(days))後）" }
+
+    func share(_ percent: Int64, of tokens: Tokens) -> String { "\(percent)%（\(self.tokens(tokens))）" }
+
+    func amount(_ tokens: Tokens, at moment: String) -> String { "\(self.tokens(tokens))（\(moment)）" }
+
     func mean(_ rate: UsageRate) -> String { "\(days(Int64(rate.days)))間に \(tokens(rate.tokens))" }
 
     func more(_ count: Int) -> String { "… ほか \(count) 件" }
@@ -44,7 +50,7 @@ struct Japanese: Words {
     }
 
     func asOf(_ moment: String) -> String { "\(moment) 現在" }
-    func sent(_ moment: String) -> String { "\(moment) に依頼により送信しました。" }
+    func sent(_ moment: String) -> String { "\(moment) に vermilion test で送信しました。" }
 
     func verified(_ source: String, _ age: String, _ moment: String) -> String {
         "最終確認は \(age)前です。\(source) を最後に正しく読み取れたのは \(moment) です。"
@@ -57,10 +63,10 @@ struct Japanese: Words {
     func nextReminder(_ moment: String) -> String { "解消されない場合、次の再通知は \(moment) の予定です。" }
 
     func acknowledge(_ id: IncidentID) -> String {
-        "再通知を止めるには: vermilion ack \(id) （増加と解消は引き続き通知します）"
+        "再通知を止めるには vermilion ack \(id) を実行してください（悪化と解消は引き続き通知します）。"
     }
 
-    var acknowledgeOne: String { "個別に再通知を止めるには: vermilion ack に続けて末尾の ID を指定してください" }
+    var acknowledgeOne: String { "個別に再通知を止めるには、vermilion ack に末尾の ID を付けて実行してください。" }
     func acknowledged(_ moment: String) -> String { "\(moment) に確認済みのため、再通知は行いません。" }
     func reference(_ id: IncidentID, _ notice: NoticeID) -> String { "インシデント \(id)、通知 \(notice.number)" }
 
@@ -78,7 +84,8 @@ struct Japanese: Words {
         Told(
             subject: "Vermilion からの\(news.isDrill ? "通知訓練" : "テスト通知")（Autodesk チーム）: \(news.team)",
             headline: "これは\(news.isDrill ? "訓練" : "テスト")です",
-            summary: "依頼により\(news.isDrill ? "すべての通知先へ送信した訓練" : "送信したテスト")通知です。"
+            summary: (news.isDrill
+                ? "vermilion drill ですべての通知先へ送信した訓練通知です。" : "vermilion test で送信したテスト通知です。")
                 + "トークンの状況を示すものではありません。"
                 + "このメッセージが読めれば、\(news.team) の通知はここに届きます。")
     }

@@ -3,7 +3,7 @@ import VermilionDomain
 extension Japanese {
     func told(_ news: LowNews) -> Told {
         let amount = tokens(news.available)
-        let share = news.percent.map { "（有効なパックの購入量の \($0) %）" } ?? ""
+        let share = news.percent.map { "（有効なパックの購入量の \($0)%）" } ?? ""
         guard news.change != .closed else {
             return Told(
                 subject: "解消: Autodesk チームのトークン不足: \(news.team)、利用可能 \(amount)",

@@ -32,13 +32,13 @@ extension Japanese {
 
     private func summary(of news: UnchargedNews) -> String {
         let since = news.since.map { "\(day($0))以降、" } ?? ""
-        let debt = "\(news.team) では、\(since)有効なパックで支払えない使用量が \(tokens(news.tokens))あります。"
+        let debt = "\(news.team) では、\(since)有効なパックから課金できなかった使用量が \(tokens(news.tokens))あります。"
         let told = news.before.map { "前回の通知は \(tokens($0))でした。" } ?? ""
         let change: String
         switch news.change {
         case .raised: change = told
         case .corrected:
-            let cause = news.isRestated ? "過去の使用量が修正されました。" : "一部がパックで相殺されました。"
+            let cause = news.isRestated ? "過去の使用量が修正されました。" : "一部がパックにより相殺されました。"
             change = told + (news.booksChanged && !news.isRestated ? "" : cause)
         case .reminder, .opened, .closed, .test, .drill, .digest: change = ""
         }
@@ -56,7 +56,7 @@ extension Japanese {
     private func outlook(for news: UnchargedNews) -> [String] {
         [
             "新しいパックは最も古い未課金の使用量から順に相殺し、過去の棒グラフは朱色から青に変わります。"
-                + "それまでに他の使用がなければ、\(wholeTokens(news.purchase.tokens))を購入した後の残高は "
+                + "それまでにほかの使用がなければ、\(wholeTokens(news.purchase.tokens))を購入した後の残高は "
                 + "\(tokens(news.purchase.left))で、相殺された \(tokens(news.tokens))は使用済みと表示されます。",
             "Autodesk の画面に購入が反映されるまで、最大 24 時間かかることがあります。",
         ]
@@ -70,7 +70,7 @@ extension Japanese {
                 headline: "未課金の使用量はなくなりました",
                 summary: "\(news.team) の未課金の使用量 \(tokens(news.tokens))は、"
                     + (news.booksChanged
-                        ? "なくなりました。" : "パックによる支払いではなく使用量の修正により解消しました。")
+                        ? "解消しました。" : "パックによる相殺ではなく、使用量の修正により解消しました。")
                     + balance)
         }
         return Told(
