@@ -69,7 +69,7 @@ let package = Package(
                 "VermilionDomain", "VermilionEngine", "VermilionFormats", "VermilionMessages", "VermilionTransport",
                 crypto,
             ]),
-        module("VermilionServing", [hummingbird, logging]),
+        module("VermilionServing", [hummingbird, logging, lifecycle]),
         module(
             "VermilionSimulator", ["VermilionDomain", "VermilionFormats", "VermilionSettings", crypto, cryptoExtras]),
         .executableTarget(

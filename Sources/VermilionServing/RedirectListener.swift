@@ -1,6 +1,7 @@
 import Hummingbird
 import Logging
 import NIOCore
+import ServiceLifecycle
 import Synchronization
 
 /// Waits on this machine for the browser that comes back from a login (RFC 8252 §7.3).
@@ -42,31 +43,48 @@ package struct RedirectListener: Sendable {
         accept: @escaping @Sendable (Redirection) -> Verdict<Value>
     ) async throws(Failure) -> Value {
         let (answers, answer) = AsyncStream<Value>.makeStream(bufferingPolicy: .bufferingOldest(1))
-        let application = application(ready: ready, accept: accept, answer: answer)
-        let outcome = await withTaskGroup(of: Result<Value, Failure>?.self) { group in
-            group.addTask { [port] in
-                do {
-                    try await application.run()
-                    return nil
-                } catch {
-                    return .failure(.cannotListen(port: port, "\(error)"))
-                }
-            }
-            group.addTask {
-                for await value in answers { return .success(value) }
-                return nil
-            }
+        // Ended in good order and not cancelled: a connection that nobody has taken up yet would trap.
+        let service = ServiceGroup(
+            services: [application(ready: ready, accept: accept, answer: answer)], logger: Self.logger)
+        async let failure = serve(service, answer)
+        let value = await Self.first(of: answers, within: deadline)
+        await service.triggerGracefulShutdown()
+        if let value { return value }
+        throw await failure ?? .timedOut
+    }
+
+    /// Why it cannot listen; nil when it was asked to end.
+    private func serve<Value: Sendable>(
+        _ service: ServiceGroup, _ answer: AsyncStream<Value>.Continuation
+    ) async -> Failure? {
+        defer { answer.finish() }
+        do {
+            try await service.run()
+            return nil
+        } catch {
+            return .cannotListen(port: port, "\(error)")
+        }
+    }
+
+    private static func first<Value: Sendable>(
+        of answers: AsyncStream<Value>, within deadline: Duration
+    ) async -> Value? {
+        await withTaskGroup(of: Value?.self) { group in
+            group.addTask { await answers.first { _ in true } }
             group.addTask {
                 try? await Task.sleep(for: deadline)
-                return .failure(.timedOut)
+                return nil
             }
             defer { group.cancelAll() }
-            while let result = await group.next() {
-                if let result { return result }
-            }
-            return .failure(.timedOut)
+            return await group.next() ?? nil
         }
-        return try outcome.get()
+    }
+
+    /// Its log would speak of every request, and so of codes.
+    private static var logger: Logger {
+        var logger = Logger(label: "vermilion.login")
+        logger.logLevel = .critical
+        return logger
     }
 
     private func application<Value: Sendable>(
@@ -85,13 +103,10 @@ package struct RedirectListener: Sendable {
             case .refused(let reason): return RedirectListener.page(.badRequest, reason)
             }
         }
-        // Its log would speak of every request, and so of codes.
-        var logger = Logger(label: "vermilion.login")
-        logger.logLevel = .critical
         return Application(
             router: router,
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port), reuseAddress: true),
-            onServerRunning: { channel in ready(channel.localAddress?.port ?? 0) }, logger: logger)
+            onServerRunning: { channel in ready(channel.localAddress?.port ?? 0) }, logger: Self.logger)
     }
 
     private static func page(_ status: HTTPResponse.Status, _ text: String) -> Response {
