@@ -11,14 +11,17 @@ package struct Mail: Hashable, Sendable {
     /// Get the mail without being named in it.
     package let bcc: [Mailbox]
     package let replyTo: Mailbox?
+    /// Reads mails that acknowledge incidents.
+    package let acknowledge: Mailbox?
     /// Whether each of `to` gets a mail of their own, and sees nobody else in it.
     package let isSeparate: Bool
 
     package init(
         from: Mailbox, to: [Mailbox], cc: [Mailbox] = [], bcc: [Mailbox] = [], replyTo: Mailbox? = nil,
-        isSeparate: Bool = false
+        acknowledge: Mailbox? = nil, isSeparate: Bool = false
     ) {
         (self.from, self.to, self.cc, self.bcc, self.replyTo) = (from, to, cc, bcc, replyTo)
+        self.acknowledge = acknowledge
         self.isSeparate = isSeparate
     }
 
@@ -39,12 +42,14 @@ package struct Mail: Hashable, Sendable {
         )
     }
 
-    func to(_ mailbox: Mailbox) -> Mail { Mail(from: from, to: [mailbox], replyTo: replyTo) }
+    func to(_ mailbox: Mailbox) -> Mail { Mail(from: from, to: [mailbox], replyTo: replyTo, acknowledge: acknowledge) }
 
     private var domain: String { from.address.split(separator: "@").last.map(String.init) ?? "vermilion.invalid" }
 
     /// The same bytes for the same notice: a retry repeats the mail, it does not make another.
     func message(of notice: Notice, for reader: Reader) -> MailMessage {
+        var reader = reader
+        reader.acknowledgesTo = acknowledge?.address
         let words = Message(of: notice, for: reader)
         let earlier = (notice.isAboutIncident ? 1..<max(1, notice.id.number) : 1..<1).map {
             "\(NoticeID(incident: notice.incident.id, number: $0))@\(domain)"

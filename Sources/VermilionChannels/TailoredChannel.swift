@@ -1,17 +1,23 @@
 package import VermilionDomain
 package import VermilionEngine
 
-/// A channel with words of its own.
-package struct WordedChannel: Channel {
+/// A channel as its user wants it: with words and a limit of its own.
+package struct TailoredChannel: Channel {
     private let channel: any Channel
     private let templates: Templates
+    private let limit: Tempo.Limit?
 
-    package init(_ channel: any Channel, templates: Templates) {
-        (self.channel, self.templates) = (channel, templates)
+    /// - Parameter limit: in place of the channel's; nil to leave that as it is.
+    package init(_ channel: any Channel, templates: Templates, limit: Tempo.Limit? = nil) {
+        (self.channel, self.templates, self.limit) = (channel, templates, limit)
     }
 
     package var name: ChannelName { channel.name }
-    package var tempo: Tempo { channel.tempo }
+    package var tempo: Tempo {
+        var tempo = channel.tempo
+        tempo.limit = limit ?? tempo.limit
+        return tempo
+    }
 
     package func compose(_ notice: Notice, for reader: Reader) -> [UInt8] {
         channel.compose(notice, for: worded(reader))
@@ -23,7 +29,7 @@ package struct WordedChannel: Channel {
 
     private func worded(_ reader: Reader) -> Reader {
         var reader = reader
-        reader.templates = templates
+        if !templates.isEmpty { reader.templates = templates }
         return reader
     }
 

@@ -13,9 +13,9 @@ extension Installation {
 
     package func deliveries() async throws -> [Delivery] { try await storeToRead().deliveries() }
 
-    /// Nil when there is no such incident.
-    package func acknowledge(_ id: IncidentID, at now: Instant) async throws -> Incident? {
-        try await store().acknowledge(id, at: now)
+    /// Nil when there is no such incident, or when its code is another.
+    package func acknowledge(_ id: IncidentID, code: String? = nil, at now: Instant) async throws -> Incident? {
+        try await store().acknowledge(id, code: code, at: now)
     }
 
     /// Queues a delivery again; nil when there is no such delivery.

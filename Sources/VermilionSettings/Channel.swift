@@ -37,6 +37,8 @@ extension Settings {
         package let name: ChannelName
         package let kind: Kind
         package let templates: Templates
+        /// Nil for that of the service.
+        package let limit: Tempo.Limit?
     }
 
     package enum LogFormat: String, Hashable, Sendable, CaseIterable {

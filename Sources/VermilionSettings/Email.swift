@@ -48,6 +48,8 @@ extension Settings {
         package let cc: [Mailbox]
         package let bcc: [Mailbox]
         package let replyTo: Mailbox?
+        /// An address whose mails are handed to `vermilion ack --mail`.
+        package let acknowledge: Mailbox?
         /// Whether each of `to` gets a mail of their own; then there is neither `cc` nor `bcc`.
         package let isSeparate: Bool
     }

@@ -24,6 +24,7 @@ extension Store {
             books.lotProblems = book.problems
             books.told = try told(db, of: books.incidents.map(\.id), at: now)
             books.silences = try silences(db, at: now)
+            books.freshCode = Store.drawCode()
             books.undelivered = try undelivered(db, of: watch.team)
             let (decision, deliveries) = try decide(books, changes)
             for incident in decision.incidents {

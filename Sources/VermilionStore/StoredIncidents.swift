@@ -13,19 +13,19 @@ extension Incident {
             since: row.instant("since") ?? .distantPast, opened: row.instant("opened"), closed: row.instant("closed"),
             acknowledged: row.instant("acknowledged"), nextReminder: row.instant("next_reminder"),
             reminders: row["reminders"], notices: row["notices"],
-            unpaid: unpaidFrom.flatMap { from in unpaidTo.map { from...$0 } })
+            unpaid: unpaidFrom.flatMap { from in unpaidTo.map { from...$0 } }, code: row["code"])
     }
 
     func save(_ db: Database) throws {
         try db.execute(
             known: """
-                INSERT OR REPLACE INTO incident VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT OR REPLACE INTO incident VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 id.number, team.text, kind.rawValue, subject.about, subject.text, phase.rawValue, severity.rawValue,
                 stage, amount?.micro, toldAmount?.micro, since.microseconds, opened?.microseconds,
                 closed?.microseconds, acknowledged?.microseconds, nextReminder?.microseconds, reminders, notices,
-                unpaid?.lowerBound.microseconds, unpaid?.upperBound.microseconds,
+                unpaid?.lowerBound.microseconds, unpaid?.upperBound.microseconds, code,
             ])
     }
 }
@@ -67,18 +67,28 @@ extension Store {
         }
     }
 
-    /// Nil when there is no such incident.
-    package func acknowledge(_ id: IncidentID, at now: Instant) async throws -> Incident? {
+    /// Nil when there is no such incident, or when it has another code.
+    ///
+    /// - Parameter code: nil for somebody on this machine, who needs none.
+    package func acknowledge(_ id: IncidentID, code: String? = nil, at now: Instant) async throws -> Incident? {
         try await write { db in
             guard try installation(db) == id.installation,
                 let row = try Row.fetchOne(db, known: "SELECT * FROM incident WHERE number = ?", arguments: [id.number])
             else { return nil }
             var incident = try Incident(row, installation: id.installation)
+            if let code, code != incident.code { return nil }
             incident.acknowledge(at: now)
             try incident.save(db)
             try withdraw(db, of: id, at: now)
             return incident
         }
+    }
+
+    /// Nobody guesses one: 31^12 are possible.
+    static func drawCode() -> String {
+        let letters = Array("abcdefghijkmnpqrstuvwxyz23456789")
+        var random = SystemRandomNumberGenerator()
+        return String((0..<12).map { _ in letters[Int.random(in: letters.indices, using: &random)] })
     }
 
     func installation(_ db: Database) throws -> String {

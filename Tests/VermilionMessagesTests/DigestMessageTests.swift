@@ -42,6 +42,8 @@ import VermilionTestSupport
         let text = notice.record(message: Message(of: notice, for: reader), zone: .utc).compact
         #expect(text.hasPrefix(#"{"type":"digest","#))
         #expect(
-            text.contains(#""incident":null,"digest":[{"incident":"k3f9q2-1","kind":"opened","severity":"warning""#))
+            text.contains(
+                #""incident":{"id":null,"team":"Acme","severity":"warning"},"digest":[{"incident":"k3f9q2-1","kind":"opened""#
+            ))
     }
 }

@@ -28,15 +28,19 @@ struct Program: Sendable {
 
     /// Runs it to its end. What it prints goes through files: a pipe that nobody reads would stop it.
     static func run(
-        _ arguments: String..., in folder: Folder, environment: [String: String] = [:]
+        _ arguments: String..., in folder: Folder, environment: [String: String] = [:], input: String? = nil
     ) throws -> Result {
-        try run(arguments, in: folder, environment: environment)
+        try run(arguments, in: folder, environment: environment, input: input)
     }
 
+    /// - Parameter input: the name of a file to read from standard input.
     static func run(
-        _ arguments: [String], in folder: Folder, environment: [String: String] = [:]
+        _ arguments: [String], in folder: Folder, environment: [String: String] = [:], input: String? = nil
     ) throws -> Result {
         let process = process(arguments, in: folder, environment: environment)
+        if let input {
+            process.standardInput = try FileHandle(forReadingFrom: folder.url.appendingPathComponent(input))
+        }
         let name = UUID().uuidString
         let output = try folder.write("", to: ".run/\(name).out")
         let errors = try folder.write("", to: ".run/\(name).err")

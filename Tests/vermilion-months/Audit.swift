@@ -21,6 +21,7 @@ struct Audit {
             checkOrder(post)
             checkLimit(post)
             checkArrivals(post, kept)
+            checkParts(post, kept)
         }
         let byIncident = Dictionary(grouping: kept) { $0.id.notice.incident }
         for incident in incidents { checkPairs(incident, byIncident[incident.id] ?? []) }
@@ -82,6 +83,21 @@ struct Audit {
             expect(
                 time - times[index - limit.count - 1] >= limit.period || month.wasPutBack,
                 "\(post.name) got more than its limit at \(time)")
+        }
+    }
+
+    /// Whoever did not get what the others got has a delivery of their own.
+    private mutating func checkParts(_ post: Post, _ kept: [Delivery]) {
+        let ids = Set(kept.map(\.id))
+        var last: [DeliveryID: Receipt] = [:]
+        for attempt in post.attempts {
+            if case .delivered(let receipt) = attempt.outcome { last[attempt.delivery.id] = receipt }
+        }
+        for (id, receipt) in last {
+            for missed in receipt.missed {
+                let part = DeliveryID(notice: id.notice, channel: id.channel, recipient: missed.recipient)
+                expect(ids.contains(part), "\(missed.recipient) did not get \(id), and nobody knows")
+            }
         }
     }
 

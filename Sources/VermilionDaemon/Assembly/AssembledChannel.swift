@@ -9,7 +9,8 @@ extension Settings.Channel {
     /// Secrets are read when they are used, so that one can be changed without a restart.
     func assembled(_ environment: [String: String], transports: Transports, output: LogOutput) -> any Channel {
         let channel = plain(environment, transports: transports, output: output)
-        return templates.isEmpty ? channel : WordedChannel(channel, templates: templates)
+        let isPlain = templates.isEmpty && limit == nil
+        return isPlain ? channel : TailoredChannel(channel, templates: templates, limit: limit)
     }
 
     private func plain(_ environment: [String: String], transports: Transports, output: LogOutput) -> any Channel {
@@ -104,7 +105,7 @@ extension Mail {
     fileprivate init(_ email: Settings.Email) {
         self.init(
             from: email.from, to: email.to, cc: email.cc, bcc: email.bcc, replyTo: email.replyTo,
-            isSeparate: email.isSeparate)
+            acknowledge: email.acknowledge, isSeparate: email.isSeparate)
     }
 }
 

@@ -8,6 +8,8 @@ package struct Books: Sendable {
     package var incidents: [Incident]
     /// The id that the next incident gets.
     package var nextIncident: IncidentID
+    /// For incidents that open now; drawn at random by whoever keeps the books.
+    package var freshCode: String?
     /// As the books had them at the last decision; nil when this is the first.
     package var knownLots: [Lot]?
     /// Lots that two places state differently.

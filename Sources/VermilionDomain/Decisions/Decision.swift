@@ -45,7 +45,7 @@ package struct Decision: Sendable {
         var next = books.nextIncident
 
         for incident in Decision.incidents(
-            following: books.incidents, conditions, team: watch.team, next: &next, at: now)
+            following: books.incidents, conditions, team: watch.team, next: &next, code: books.freshCode, at: now)
         {
             let condition = conditions.first { $0.kind == incident.kind && $0.subject == incident.subject }
             let observation = IncidentTracker.Observation(
@@ -84,13 +84,14 @@ package struct Decision: Sendable {
 
     /// Known incidents first, in the order of their ids, then a new one for each condition that has none.
     private static func incidents(
-        following known: [Incident], _ conditions: [Condition], team: TeamName, next: inout IncidentID, at now: Instant
+        following known: [Incident], _ conditions: [Condition], team: TeamName, next: inout IncidentID, code: String?,
+        at now: Instant
     ) -> [Incident] {
         var incidents = known.sorted { $0.id.number < $1.id.number }
         for condition in conditions {
             guard !known.contains(where: { $0.kind == condition.kind && $0.subject == condition.subject })
             else { continue }
-            incidents.append(Incident(id: next, team: team, condition: condition, at: now))
+            incidents.append(Incident(id: next, team: team, condition: condition, code: code, at: now))
             next = IncidentID(installation: next.installation, number: next.number + 1)
         }
         return incidents

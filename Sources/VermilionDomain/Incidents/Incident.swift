@@ -28,6 +28,8 @@ package struct Incident: Hashable, Sendable {
     package internal(set) var reminders: Int
     /// Notices so far; numbers them within the incident.
     package internal(set) var notices: Int
+    /// Who knows it may acknowledge the incident by mail; nil in incidents from before there were codes.
+    package internal(set) var code: String?
     /// Usage that was uncharged at some time during the incident, to tell what paid for it in the end.
     package internal(set) var unpaid: ClosedRange<Instant>?
 
@@ -35,7 +37,7 @@ package struct Incident: Hashable, Sendable {
         id: IncidentID, team: TeamName, kind: Condition.Kind, subject: Condition.Subject, phase: Phase,
         severity: Severity, stage: Int, amount: Tokens?, toldAmount: Tokens?, since: Instant, opened: Instant?,
         closed: Instant?, acknowledged: Instant?, nextReminder: Instant?, reminders: Int, notices: Int,
-        unpaid: ClosedRange<Instant>?
+        unpaid: ClosedRange<Instant>?, code: String? = nil
     ) {
         self.id = id
         self.team = team
@@ -54,15 +56,16 @@ package struct Incident: Hashable, Sendable {
         self.reminders = reminders
         self.notices = notices
         self.unpaid = unpaid
+        self.code = code
     }
 
     /// A condition that was not there before.
-    init(id: IncidentID, team: TeamName, condition: Condition, at now: Instant) {
+    init(id: IncidentID, team: TeamName, condition: Condition, code: String?, at now: Instant) {
         self.init(
             id: id, team: team, kind: condition.kind, subject: condition.subject, phase: .pending,
             severity: condition.severity, stage: condition.stage, amount: condition.amount, toldAmount: nil,
             since: now, opened: nil, closed: nil, acknowledged: nil, nextReminder: nil, reminders: 0, notices: 0,
-            unpaid: nil)
+            unpaid: nil, code: code)
     }
 
     /// Stops reminders; a rise and the closing are still told.
@@ -83,6 +86,12 @@ package struct IncidentID: Hashable, Sendable, CustomStringConvertible {
     package init(installation: String, number: Int64) { (self.installation, self.number) = (installation, number) }
 
     package init?(_ text: String) {
+        self.init(orNone: text)
+        if isNone { return nil }
+    }
+
+    /// Also that of messages about no incident.
+    init?(orNone text: String) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty, let number = Int64(parts[1]), number >= 0 else { return nil }
         self.init(installation: String(parts[0]), number: number)

@@ -94,7 +94,7 @@ package struct NoticeID: Hashable, Sendable, CustomStringConvertible {
     package init(incident: IncidentID, number: Int) { (self.incident, self.number) = (incident, number) }
 
     package init?(_ text: String) {
-        guard let dash = text.lastIndex(of: "-"), let incident = IncidentID(String(text[..<dash])),
+        guard let dash = text.lastIndex(of: "-"), let incident = IncidentID(orNone: String(text[..<dash])),
             let number = Int(text[text.index(after: dash)...]), number > 0
         else { return nil }
         self.init(incident: incident, number: number)

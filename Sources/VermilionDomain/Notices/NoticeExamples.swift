@@ -39,6 +39,15 @@ extension Notice {
             notice.bookChanges.append(LotChange(from: lot, to: nil))
             notice.channels = ["mail"]
         }
+        if kind == .digest {
+            notice.digest = Digest(
+                (1...(isFull ? 3 : 2)).map { number in
+                    Digest.Entry(
+                        incident: IncidentID(installation: "k3f9q2", number: number), kind: .opened,
+                        severity: condition.severity, team: team, words: "12 tokens expire in 7 days",
+                        language: .english)
+                })
+        }
         return notice
     }
 

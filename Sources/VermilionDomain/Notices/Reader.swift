@@ -5,6 +5,8 @@ package struct Reader: Hashable, Sendable {
     package let zone: Zone
     /// Of the channel through which it is told.
     package var templates = Templates()
+    /// The address that reads acknowledgements by mail; nil when none does.
+    package var acknowledgesTo: String?
 
     package init(language: Language, zone: Zone) { (self.language, self.zone) = (language, zone) }
 }

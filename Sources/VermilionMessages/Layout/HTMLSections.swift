@@ -150,6 +150,9 @@ struct HTMLSections: Sendable {
                     letter.footer.enumerated().map {
                         $0.offset == 0 ? HTML($0.element) : HTML.void("br") + HTML($0.element)
                     }
+                    letter.acknowledgement.map { mail in
+                        [HTML.void("br"), HTML("a", ["href": mail.link]) { words.term(.acknowledge) }]
+                    } ?? []
                 }
             }
         }

@@ -15,6 +15,8 @@ struct Letter: Sendable {
     let lots: Listing?
     /// Whether to show where tokens are bought.
     let offersPurchase: Bool
+    /// Nil where nobody reads one, or there is nothing to acknowledge.
+    let acknowledgement: AcknowledgingMail?
     var footer: [String]
 
     static let mostRows = 20
@@ -47,13 +49,18 @@ struct Letter: Sendable {
         offersPurchase =
             notice.kind != .closed && !notice.kind.isTrial && notice.digest == nil
             && [.uncharged, .low, .suspended].contains(notice.incident.kind)
-        footer = Letter.footer(of: notice, zone: reader.zone, in: words)
+        let reply = AcknowledgingMail(of: notice.incident, to: reader.acknowledgesTo)
+        let canAcknowledge = notice.kind != .closed && notice.incident.nextReminder != nil && notice.isAboutIncident
+        acknowledgement = canAcknowledge ? reply : nil
+        footer = Letter.footer(of: notice, mail: acknowledgement, zone: reader.zone, in: words)
     }
 
     /// Usage by day as text; empty when there is none to show.
     var bars: String { chart?.text(width: TextLetter.width, palette: .plain, words: words) ?? "" }
 
-    private static func footer(of notice: Notice, zone: Zone, in words: any Words) -> [String] {
+    private static func footer(
+        of notice: Notice, mail: AcknowledgingMail?, zone: Zone, in words: any Words
+    ) -> [String] {
         let asOf = words.asOf(words.moment(notice.statement.asOf, in: zone))
         guard !notice.kind.isTrial else { return [words.sent(words.moment(notice.at, in: zone))] }
         if notice.digest != nil { return [asOf, words.acknowledgeOne] }
@@ -68,6 +75,7 @@ struct Letter: Sendable {
             } else if let next = incident.nextReminder {
                 lines.append(words.nextReminder(words.moment(next, in: zone)))
                 lines.append(words.acknowledge(incident.id))
+                if let mail { lines.append(words.acknowledge(byMail: mail.subject, to: mail.address)) }
             }
         }
         return lines + [words.reference(incident.id, notice.id)]

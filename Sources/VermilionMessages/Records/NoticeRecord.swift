@@ -10,7 +10,8 @@ extension Notice {
     package func record(message: Message, zone: Zone) -> JSON {
         let type = isAboutIncident ? "incident.\(kind.rawValue)" : kind.rawValue
         return .object([
-            ("type", .string(type)), ("timestamp", JSON(at)), ("data", .object(members(said: message.said, zone: zone))),
+            ("type", .string(type)), ("timestamp", JSON(at)),
+            ("data", .object(members(said: message.said, zone: zone))),
         ])
     }
 
@@ -20,7 +21,7 @@ extension Notice {
     func members(said: [(String, JSON)], zone: Zone) -> [(String, JSON)] {
         [
             ("notice", .object([("id", .string(id.description)), ("kind", .string(kind.rawValue))])),
-            ("incident", digest == nil ? incident.record : .null), ("digest", digestRecord),
+            ("incident", incidentRecord), ("digest", digestRecord),
             ("before", before.map { .string($0.description) } ?? .null),
             ("settledBy", .array(payers.map(\.record))),
             ("corrections", .array(corrections.byDay.suffix(Self.mostRows).map(\.record))),
@@ -33,6 +34,14 @@ extension Notice {
             ("days", .array(statement.days.suffix(Self.mostDays).map(Self.record(day:)))),
             ("consumers", .array(statement.consumers.prefix(Self.mostRows).map(Self.record(consumer:)))),
         ]
+    }
+
+    /// A digest is about several: only of which teams, and how bad the worst is.
+    private var incidentRecord: JSON {
+        guard digest != nil else { return incident.record }
+        return .object([
+            ("id", .null), ("team", .string(incident.team.text)), ("severity", .string(incident.severity.rawValue)),
+        ])
     }
 
     private var digestRecord: JSON {

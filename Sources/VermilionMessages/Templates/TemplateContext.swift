@@ -23,7 +23,7 @@ extension Notice {
     /// `is.closed`, `is.uncharged`, `is.critical`, `is.ja`: what a template can ask for.
     private func truths(language: Language) -> [(String, JSON)] {
         Kind.allCases.map { ($0.rawValue, .bool($0 == kind)) }
-            + Condition.Kind.allCases.map { ($0.rawValue, .bool(kind != .test && $0 == incident.kind)) }
+            + Condition.Kind.allCases.map { ($0.rawValue, .bool(isAboutIncident && $0 == incident.kind)) }
             + Severity.allCases.map { ($0.rawValue, .bool($0 == incident.severity)) }
             + Language.allCases.map { ($0.rawValue, .bool($0 == language)) }
     }

@@ -51,6 +51,8 @@ protocol Words: Sendable {
     func provisional(from day: CivilDate) -> String
     func nextReminder(_ moment: String) -> String
     func acknowledge(_ id: IncidentID) -> String
+    /// By a mail with this subject.
+    func acknowledge(byMail subject: String, to address: String) -> String
     /// Under a message with the ids of several.
     var acknowledgeOne: String { get }
     func acknowledged(_ moment: String) -> String
@@ -80,7 +82,7 @@ enum Term: Hashable, Sendable, CaseIterable {
     case observed, inLedger, difference, arose
     case day, app, api, appsAndAPIs, usageByDay
     case paidLegend, unchargedLegend
-    case whatChanged, whatToDo, whatHappensNext, buyTokens
+    case whatChanged, whatToDo, whatHappensNext, buyTokens, acknowledge
 }
 
 extension Words {

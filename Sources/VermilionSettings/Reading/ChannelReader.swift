@@ -7,6 +7,8 @@ enum ChannelKey: String, SettingKey {
     case exec, maildir, log
     /// Not a kind, but words for whichever it is.
     case templates
+    /// How many messages go through it in what time.
+    case limit
 }
 
 enum LogKey: String, SettingKey {
@@ -21,12 +23,13 @@ struct ChannelReader {
     func read() -> Settings.Channel? {
         let isNamed = key.named("name of a channel").word("the name of a channel", beside: "._-") != nil
         guard let section = value.section(ChannelKey.self),
-            let choice = section.choice("the kind of the channel", beside: [.templates])
+            let choice = section.choice("the kind of the channel", beside: [.templates, .limit])
         else { return nil }
         let isMail = choice.key == .email || choice.key == .maildir
         let templates = section[.templates].map { TemplatesReader(value: $0, isMail: isMail).read() } ?? Templates()
+        let limit = section[.limit].flatMap(readLimit)
         guard let kind = read(choice.key, choice.value), let templates, isNamed else { return nil }
-        return Settings.Channel(name: ChannelName(name), kind: kind, templates: templates)
+        return Settings.Channel(name: ChannelName(name), kind: kind, templates: templates, limit: limit)
     }
 
     private func read(_ key: ChannelKey, _ value: Value) -> Settings.Channel.Kind? {
@@ -48,8 +51,22 @@ struct ChannelReader {
         case .exec: ExecReader(value: value).read().map { .exec($0) }
         case .maildir: value.path().map { .maildir(path: $0) }
         case .log: readLog(value)
-        case .templates: nil
+        case .templates, .limit: nil
         }
+    }
+
+    /// `30/1m`.
+    private func readLimit(_ value: Value) -> Tempo.Limit? {
+        guard let text = value.text("a limit such as 30/1m") else { return nil }
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, let count = Int(parts[0]), (1...10_000).contains(count),
+            let period = Duration(setting: parts[1]), period >= .seconds(1), period <= .days(1)
+        else {
+            value.reject(
+                "\(quoted(text)) is no limit", hint: "write how many messages in what time, up to a day: 30/1m")
+            return nil
+        }
+        return Tempo.Limit(count, in: period)
     }
 
     private func readLog(_ value: Value) -> Settings.Channel.Kind? {

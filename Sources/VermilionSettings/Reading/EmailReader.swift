@@ -1,7 +1,7 @@
 import VermilionFormats
 
 enum EmailKey: String, SettingKey {
-    case server, tls, login, from, to, cc, bcc, separately
+    case server, tls, login, from, to, cc, bcc, separately, acknowledge
     case replyTo = "reply-to"
     case helloName = "hello-name"
     case caFile = "ca-file"
@@ -39,6 +39,7 @@ struct EmailReader {
         let cc = section[.cc].map { readRecipients($0, &seen) } ?? []
         let bcc = section[.bcc].map { readRecipients($0, &seen) } ?? []
         let replyTo = section[.replyTo].flatMap(readMailbox)
+        let acknowledge = section[.acknowledge].flatMap(readMailbox)
         let isSeparate = section[.separately]?.boolean() ?? false
         for key in [EmailKey.cc, .bcc] where isSeparate && section[key] != nil {
             section.key(key)?.reject(
@@ -50,7 +51,7 @@ struct EmailReader {
         return Settings.Email(
             host: endpoint.host, port: endpoint.port ?? security.usualPort, security: security, helloName: helloName,
             caFile: caFile, login: login, from: from, to: to, cc: cc, bcc: bcc, replyTo: replyTo,
-            isSeparate: isSeparate)
+            acknowledge: acknowledge, isSeparate: isSeparate)
     }
 
     private func readServer(_ value: Value) -> Endpoint? {

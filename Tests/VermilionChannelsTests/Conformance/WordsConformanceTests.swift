@@ -56,7 +56,7 @@ import VermilionTransport
 
     @Test func `is the channel that it was in everything else`() async throws {
         let plain = LogChannel(name: "journal", format: .text, output: -1)
-        let channel = WordedChannel(plain, templates: Self.words)
+        let channel = TailoredChannel(plain, templates: Self.words)
         let notice = try Samples.opened()
         #expect(channel.name == "journal")
         #expect(channel.compose(notice, for: Samples.reader) == plain.compose(notice, for: Self.reader))
@@ -73,7 +73,10 @@ import VermilionTransport
             #expect(line.contains("own subject for Acme") && line.contains("own summary"))
             var failing = Samples.reader
             failing.templates = Templates([.subject: "{{before}}"])
-            let failed = String(decoding: channel.compose(notice, for: failing), as: UTF8.self)
+            let delivery = Delivery(
+                id: DeliveryID(notice: notice.id, channel: "journal"), kind: .opened,
+                payload: channel.compose(notice, for: failing), created: notice.at)
+            let failed = LoggedNotice(delivery).line
             #expect(failed.contains("these are the built-in words") && failed.filter(\.isNewline).isEmpty)
         }
         var reader = Self.reader

@@ -65,6 +65,10 @@ struct English: Words {
         "To stop reminders: vermilion ack \(id) (a rise and the end are still told)."
     }
 
+    func acknowledge(byMail subject: String, to address: String) -> String {
+        "Or by mail to \(address) with the subject: \(subject)"
+    }
+
     var acknowledgeOne: String { "To stop reminders of one: vermilion ack, with the id behind it." }
     func acknowledged(_ moment: String) -> String { "Acknowledged at \(moment): there are no more reminders." }
     func reference(_ id: IncidentID, _ notice: NoticeID) -> String { "Incident \(id), notice \(notice.number)." }

@@ -51,6 +51,7 @@ extension English {
         case .whatChanged: "What changed"
         case .whatToDo: "What to do"
         case .whatHappensNext: "What happens next"
+        case .acknowledge: "Acknowledge by mail"
         case .buyTokens: "Buy tokens at Autodesk Account"
         }
     }

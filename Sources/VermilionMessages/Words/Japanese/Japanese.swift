@@ -66,6 +66,10 @@ struct Japanese: Words {
         "再通知を止めるには vermilion ack \(id) を実行してください（悪化と解消は引き続き通知します）。"
     }
 
+    func acknowledge(byMail subject: String, to address: String) -> String {
+        "メールでも止められます。宛先 \(address)、件名: \(subject)"
+    }
+
     var acknowledgeOne: String { "個別に再通知を止めるには、vermilion ack に末尾の ID を付けて実行してください。" }
     func acknowledged(_ moment: String) -> String { "\(moment) に確認済みのため、再通知は行いません。" }
     func reference(_ id: IncidentID, _ notice: NoticeID) -> String { "インシデント \(id)、通知 \(notice.number)" }

@@ -51,6 +51,7 @@ extension Japanese {
         case .whatChanged: "変更点"
         case .whatToDo: "必要な対応"
         case .whatHappensNext: "今後の流れ"
+        case .acknowledge: "メールで確認済みにする"
         case .buyTokens: "Autodesk Account でトークンを購入"
         }
     }
