@@ -103,6 +103,22 @@ import VermilionFormats
         }
     }
 
+    @Test(arguments: HostileNames.all)
+    func `has each value on one line`(_ name: String) throws {
+        let notice = try Story.uncharged(team: TeamName(name)).notices[0]
+        let text = message([.text: "<{{incident.team}}>"], of: notice).text
+        #expect(text == "<\(name.singleLine)>\n")
+    }
+
+    @Test func `takes what is not there for nothing, and not for what has its name further outside`() throws {
+        let notice = try #require(Notice.examples.first { $0.before != nil && $0.bookChanges.count == 3 })
+        let template = """
+            {{#bookChanges}}{{^before}}+{{/before}}{{^after}}-{{/after}}\
+            {{#before}}{{#after}}~{{/after}}{{/before}}{{/bookChanges}}
+            """
+        #expect(summary(template, of: notice) == "+~-")
+    }
+
     /// With an accent on it, a quote is another character, but not for a browser.
     @Test(arguments: HostileNames.all + ["\"\u{301} onclick=\"x", "'\u{301}><b>", "<\u{338}script>", "&\u{301}lt;"])
     func `of a page carries no foreign markup`(_ name: String) throws {
@@ -197,7 +213,8 @@ import VermilionFormats
         let trials = templates.trials()
         #expect(trials.map(\.part) == [.headline, .summary, .text, .html])
         #expect(trials.map(\.reason) == [.empty, .empty, .tooLong(100_000), .empty])
-        #expect(trials.map(\.example)[0].contains("drift, in en") && trials.map(\.example)[1].hasSuffix("in ja"))
+        #expect(trials.first?.example.contains("drift, in en") == true)
+        #expect(trials.dropFirst().first?.example.hasSuffix("in ja") == true)
     }
 }
 

@@ -34,7 +34,8 @@ import Testing
         let folder = try folder(subject: "[T-{{incident.severity}}] {{amount}}")
         let dry = try Program.run("check", "--dry-run", in: folder)
         let shown = dry.output.components(separatedBy: "Would go to ").dropFirst().map { $0 }
-        #expect(shown.count == 2 && shown[0].hasPrefix("box:\n\nSubject: [T-critical] 3.5 tokens\n"), "\(shown)")
+        try #require(shown.count == 2, "\(dry.output)")
+        #expect(shown[0].hasPrefix("box:\n\nSubject: [T-critical] 3.5 tokens\n"), "\(shown)")
         #expect(shown[1].hasPrefix("plain:\n\nSubject: Uncharged usage for your Autodesk team: Acme, 3.5 tokens\n"))
 
         let check = try Program.run("check", in: folder)

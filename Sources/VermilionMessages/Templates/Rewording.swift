@@ -13,11 +13,12 @@ extension Templates {
     /// - Throws: before anything is changed.
     func reword(_ letter: inout Letter, of notice: Notice, zone: Zone) throws(Failure) -> [Part: String] {
         guard !isEmpty else { return [:] }
+        let parsed = parsed
         var own = letter
-        let words = rendered(Part.words, own, of: notice, zone: zone)
+        let words = parsed.rendered(Part.words, own, of: notice, zone: zone)
         try Self.throwFirst(of: words, in: Part.words)
         own.told.reword(with: words)
-        let pages = rendered(Part.pages, own, of: notice, zone: zone)
+        let pages = parsed.rendered(Part.pages, own, of: notice, zone: zone)
         try Self.throwFirst(of: pages, in: Part.pages)
         letter = own
         return pages.compactMapValues { try? $0.get() }
@@ -31,17 +32,27 @@ extension Templates {
         }
     }
 
-    /// What comes of each part that has a template.
-    func rendered(
-        _ parts: [Part], _ letter: Letter, of notice: Notice, zone: Zone
-    ) -> [Part: Result<String, TemplateFailure>] {
-        let sources = parts.compactMap { part in self[part].map { (part, $0) } }
-        guard !sources.isEmpty else { return [:] }
-        let context = notice.context(of: letter, zone: zone)
+    /// Each template, or why there is none.
+    var parsed: [Part: Result<Template, TemplateFailure>] {
+        let sources = Part.allCases.compactMap { part in self[part].map { (part, $0) } }
         return Dictionary(
             uniqueKeysWithValues: sources.map { part, source in
-                (part, Result { () throws(TemplateFailure) in try Template(source, for: part).render(context) })
+                (part, Result { () throws(TemplateFailure) in try Template(source, for: part) })
             })
+    }
+}
+
+extension [Templates.Part: Result<Template, TemplateFailure>] {
+    /// What comes of those parts that have a template.
+    func rendered(
+        _ parts: [Templates.Part], _ letter: Letter, of notice: Notice, zone: Zone
+    ) -> [Templates.Part: Result<String, TemplateFailure>] {
+        let templates = filter { parts.contains($0.key) }
+        guard !templates.isEmpty else { return [:] }
+        let context = notice.context(of: letter, zone: zone)
+        return templates.mapValues { template in
+            Result { () throws(TemplateFailure) in try template.get().render(context) }
+        }
     }
 }
 

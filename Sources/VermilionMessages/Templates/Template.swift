@@ -40,7 +40,7 @@ extension Templates.Part {
     fileprivate var longest: Int {
         switch self {
         case .subject, .headline: 500
-        case .summary: 4_000
+        case .summary: 2_000
         case .text: 100_000
         case .html: 400_000
         }

@@ -17,13 +17,15 @@ extension Templates {
     /// Renders each template for every kind of notice about every kind of condition in every language, and gives the
     /// first failure of each.
     package func trials() -> [Trial] {
+        let parsed = parsed
+        guard !parsed.isEmpty else { return [] }
         var failures: [Part: Trial] = [:]
         for language in Language.allCases {
             for notice in Notice.examples {
                 var letter = Letter(notice, for: Reader(language: language, zone: .utc))
-                let words = rendered(Part.words, letter, of: notice, zone: .utc)
+                let words = parsed.rendered(Part.words, letter, of: notice, zone: .utc)
                 letter.told.reword(with: words)
-                let pages = rendered(Part.pages, letter, of: notice, zone: .utc)
+                let pages = parsed.rendered(Part.pages, letter, of: notice, zone: .utc)
                 for (part, result) in words.merging(pages, uniquingKeysWith: { first, _ in first }) {
                     guard failures[part] == nil, case .failure(let reason) = result else { continue }
                     let example = "\(notice.kind.rawValue) \(notice.incident.kind.rawValue), in \(language.rawValue)"
