@@ -16,10 +16,10 @@ struct LoggedNotice {
         let text =
             "\(message.subject) [\(notice.kind.rawValue) \(notice.thread)]: \(message.summary)"
             + (message.failure.map { " \($0)" } ?? "")
-        var fields = [
-            ("TEAM", incident.team.text), ("KIND", incident.kind.rawValue), ("SUBJECT", incident.subject.text),
-            ("SEVERITY", incident.severity.rawValue),
-        ]
+        var fields = [("TEAM", incident.team.text), ("SEVERITY", incident.severity.rawValue)]
+        if notice.isAboutIncident {
+            fields += [("KIND", incident.kind.rawValue), ("SUBJECT", incident.subject.text)]
+        }
         if let amount = incident.amount { fields.append(("AMOUNT", amount.description)) }
         entry = JournalEntry(
             message: Self.rules.fit(text.singleLine, most: 8_000), priority: notice.priority,
@@ -54,12 +54,10 @@ struct LoggedNotice {
     private static let rules = TextRules(.utf8)
 
     private static func fields(of delivery: DeliveryID, _ kind: Notice.Kind) -> [JournalEntry.Field] {
-        [
+        return [
             .init("MESSAGE_ID", messageID), .init("SYSLOG_IDENTIFIER", "vermilion"),
-            .init("VERMILION_DELIVERY", delivery.description),
-            .init("VERMILION_INCIDENT", delivery.notice.incident.description),
-            .init("VERMILION_NOTICE", kind.rawValue),
-        ]
+            .init("VERMILION_DELIVERY", delivery.description), .init("VERMILION_NOTICE", kind.rawValue),
+        ] + (!kind.isAboutIncident ? [] : [.init("VERMILION_INCIDENT", delivery.notice.incident.description)])
     }
 }
 

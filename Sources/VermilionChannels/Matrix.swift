@@ -44,15 +44,18 @@ package struct Matrix: WebService {
         return Array(event.compact.utf8)
     }
 
+    package var joinsMessages: Bool { true }
+
     package func posting(of delivery: Delivery, at now: Instant) throws(Diagnostic) -> Posting {
         let token = try token()
         let room = room.percentEncoded
         let transaction = delivery.id.description.percentEncoded
+        let event = delivery.thread.map { delivery.payload.adding("m.relates_to", thread(of: $0)) } ?? delivery.payload
         var request = HTTPRequest.post(
-            delivery.payload,
+            event,
             to: server.below("/_matrix/client/v3/rooms/\(room)/send/m.room.message/\(transaction)"),
             headers: [("Authorization", "Bearer \(token)")], trust: trust)
-        request.method = .put(delivery.payload)
+        request.method = .put(event)
         return Posting(request, secrets: [token])
     }
 
@@ -63,7 +66,16 @@ package struct Matrix: WebService {
                 json.text(at: "/retry_after_ms").flatMap(Double.init).flatMap {
                     Duration(secondsIn: String($0 / 1_000))
                 }
-            }, receipt: { $0.json?.text(at: "/event_id").map { "event \($0)" } })
+            }, receipt: { $0.json?.text(at: "/event_id").map { "event \($0)" } },
+            reference: { $0.text(at: "/event_id") })
+    }
+
+    /// Clients that know no threads show it as a reply (Matrix 1.4, "Threading").
+    private func thread(of first: String) -> JSON {
+        .object([
+            ("rel_type", "m.thread"), ("event_id", .string(first)), ("is_falling_back", .bool(true)),
+            ("m.in_reply_to", .object([("event_id", .string(first))])),
+        ])
     }
 
     private let plain = TextRules(.utf8, escape: TextRules.uncalled)

@@ -35,7 +35,7 @@ package struct Ntfy: WebService {
         let topic = try topic()
         let token = try token?()
         return Posting(
-            delivery.payload.adding("topic", topic), to: try server().below("/"),
+            delivery.payload.adding("topic", .string(topic)), to: try server().below("/"),
             headers: token.map { [("Authorization", "Bearer \($0)")] } ?? [], trust: trust,
             secrets: [topic] + [token].compactMap(\.self))
     }
@@ -64,8 +64,7 @@ extension Mood {
 }
 
 extension [UInt8] {
-    /// A JSON object that is not empty with one more member in front: a secret that the outbox does not keep.
-    func adding(_ key: String, _ value: String) -> [UInt8] {
-        Array("{\"\(key)\":\(JSON.string(value).compact),".utf8) + dropFirst()
-    }
+    /// A JSON object that is not empty with one more member in front: what the outbox does not keep, because it is a secret
+    /// or not known before.
+    func adding(_ key: String, _ value: JSON) -> [UInt8] { Array("{\"\(key)\":\(value.compact),".utf8) + dropFirst() }
 }

@@ -43,7 +43,7 @@ package struct PagerDuty: WebService {
     package func posting(of delivery: Delivery, at now: Instant) throws(Diagnostic) -> Posting {
         let key = try routingKey()
         return Posting(
-            delivery.payload.adding("routing_key", key), to: endpoint.below("/v2/enqueue"), secrets: [key])
+            delivery.payload.adding("routing_key", .string(key)), to: endpoint.below("/v2/enqueue"), secrets: [key])
     }
 
     package func outcome(of answer: WebAnswer, at now: Instant) -> Outcome {

@@ -37,12 +37,18 @@ package struct Telegram: WebService {
         return Array(payload.compact.utf8)
     }
 
+    package var joinsMessages: Bool { true }
+
     package func posting(of delivery: Delivery, at now: Instant) throws(Diagnostic) -> Posting {
         let token = try token()
         // The token's colon stands as it is, as Telegram writes it.
         let inPath = token.percentEncoded.replacing("%3A", with: ":")
+        let first = delivery.thread.flatMap { Int64($0) }.map { id in
+            JSON.object([("message_id", .integer(id)), ("allow_sending_without_reply", .bool(true))])
+        }
         return Posting(
-            delivery.payload, to: endpoint.below("/bot\(inPath)/sendMessage"),
+            first.map { delivery.payload.adding("reply_parameters", $0) } ?? delivery.payload,
+            to: endpoint.below("/bot\(inPath)/sendMessage"),
             secrets: [token] + token.split(separator: ":").dropFirst().map(String.init))
     }
 
@@ -58,7 +64,7 @@ package struct Telegram: WebService {
             receipt: { answer in
                 guard let json = answer.json, json.text(at: "/ok") == "true" else { return nil }
                 return "message \(json.text(at: "/result/message_id") ?? "?")"
-            })
+            }, reference: { $0.text(at: "/result/message_id") })
     }
 
     private let rules = TextRules(.utf16) { TextRules.entities($0) ?? TextRules.uncalled($0) }

@@ -107,6 +107,21 @@ import VermilionTransport
         #expect(entry["VERMILION_DELIVERY"] == "k3f9q2-1-1-journal")
     }
 
+    @Test func `in the journal tells of no incident in what is about none`() async throws {
+        let journal = try Listener()
+        let channel = LogChannel(name: "journal", format: .journal, output: -1, journal: journal.socket)
+        let opened = try Samples.opened()
+        let entries = [Digest.Entry(opened, words: "3 tokens uncharged", language: .english)]
+        let id = NoticeID(incident: IncidentID(installation: "k3f9q2", number: 0), number: 7)
+        let digest = try Notice.digest(Digest(entries), id: id, at: opened.at)
+        #expect(await channel.deliver(delivery(of: digest, as: .journal), at: opened.at).kind == .delivered)
+        let entry = try #require(JournalEntry(try journal.hear()))
+        #expect(entry["VERMILION_NOTICE"] == "digest" && entry["VERMILION_TEAM"] == "Acme")
+        #expect(entry["VERMILION_DELIVERY"] == "k3f9q2-0-7-journal" && entry["PRIORITY"] == "2")
+        #expect(entry["MESSAGE"]?.contains("[digest k3f9q2-0-7]") == true)
+        for name in ["INCIDENT", "KIND", "SUBJECT"] { #expect(entry["VERMILION_" + name] == nil) }
+    }
+
     @Test(arguments: 0..<UInt64(60))
     func `in the journal is never too large for a datagram, nor has a field too many`(seed: UInt64) async throws {
         let journal = try Listener()

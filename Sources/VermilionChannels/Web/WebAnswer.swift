@@ -37,9 +37,10 @@ package struct WebAnswer: Sendable {
     /// - Parameter wait: how long the body asks to wait, where a service says so there.
     /// - Parameter receipt: what the body of a 2xx answer says of the message that was taken; nil when it does not say
     ///   that it was.
+    /// - Parameter reference: what the body calls the message, where later ones are joined to it by that.
     func outcome(
         at now: Instant, hint: String, wait: (JSON) -> Duration? = { _ in nil },
-        receipt: (WebAnswer) -> String? = { $0.text }
+        receipt: (WebAnswer) -> String? = { $0.text }, reference: (JSON) -> String? = { _ in nil }
     ) -> Outcome {
         let said = shown(text)
         let words = said.isEmpty ? "HTTP \(status)" : "HTTP \(status): \(said)"
@@ -48,7 +49,10 @@ package struct WebAnswer: Sendable {
             guard let receipt = receipt(self).map(shown) else {
                 return .misconfigured(reason: "unexpected answer, \(words)", hint: hint)
             }
-            return .delivered(reply: receipt.isEmpty ? "HTTP \(status)" : "HTTP \(status): \(receipt)")
+            return .delivered(
+                Receipt(
+                    reply: receipt.isEmpty ? "HTTP \(status)" : "HTTP \(status): \(receipt)",
+                    reference: json.flatMap(reference).flatMap(kept)))
         case 401, 403: return .misconfigured(reason: words, hint: hint)
         case 408, 425, 429, 500..<600:
             let asked = response.header("retry-after").flatMap { RetryAfter($0, now: now)?.wait }
@@ -56,6 +60,12 @@ package struct WebAnswer: Sendable {
         case 300..<400: return .refused(reason: "\(words); redirects are not followed: configure the final address")
         default: return .refused(reason: words)
         }
+    }
+
+    /// Nothing but what can be a name: it goes into the state, and back to the service.
+    private func kept(_ reference: String) -> String? {
+        (1...255).contains(reference.utf8.count) && reference.singleLine == reference
+            && redaction(reference) == reference ? reference : nil
     }
 }
 

@@ -24,16 +24,28 @@ package struct WebChannel: Channel {
 
     package func deliver(_ delivery: Delivery, at now: Instant) async -> Outcome {
         do {
-            let posting = try service.posting(of: delivery, at: now)
-            var request = posting.request
-            request.deadlines = deadlines
-            let response = try await client.send(request)
-            return service.outcome(of: WebAnswer(response, without: posting.redaction), at: now)
+            var delivery = delivery
+            // What is about no incident, as a digest, belongs to nothing before.
+            if !service.joinsMessages || !delivery.kind.isAboutIncident { delivery.thread = nil }
+            var answer = try await ask(delivery, at: now)
+            if answer.status == 400, delivery.thread != nil {
+                // The first message may be gone: it is better to be read apart from it than not at all.
+                delivery.thread = nil
+                answer = try await ask(delivery, at: now)
+            }
+            return service.outcome(of: answer, at: now)
         } catch let failure as HTTPFailure {
             return .of(failure)
         } catch {
             return .misconfigured(reason: "\(error)", hint: "mend the channel's settings")
         }
+    }
+
+    private func ask(_ delivery: Delivery, at now: Instant) async throws -> WebAnswer {
+        let posting = try service.posting(of: delivery, at: now)
+        var request = posting.request
+        request.deadlines = deadlines
+        return WebAnswer(try await client.send(request), without: posting.redaction)
     }
 }
 

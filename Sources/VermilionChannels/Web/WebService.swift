@@ -14,9 +14,14 @@ package protocol WebService: Sendable {
 
     /// How many messages the service takes in what time; nil when it does not matter.
     var limit: Tempo.Limit? { get }
+
+    /// Whether a message is joined to the first about its incident (`Delivery.thread`) when it is posted.
+    var joinsMessages: Bool { get }
 }
 
 extension WebService {
+    package var joinsMessages: Bool { false }
+
     /// What chat services have in common: about a message a second, and a few at once.
     package var limit: Tempo.Limit? { Tempo.Limit(5, in: .seconds(5)) }
 }
