@@ -1,5 +1,7 @@
 #include "ccurl.h"
 
+#include <netinet/in.h>
+#include <string.h>
 #include <sys/socket.h>
 
 CURLcode ccurl_set_long(CURL *easy, CURLoption option, long value) { return curl_easy_setopt(easy, option, value); }
@@ -30,14 +32,47 @@ CURLcode ccurl_set_header_sink(CURL *easy, ccurl_sink sink, void *context) {
     return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_HEADERDATA, context);
 }
 
+static int is_forbidden_v4(uint32_t address) {
+    return address >> 24 == 0              // 0.0.0.0/8
+           || address >> 16 == 0xA9FE      // 169.254.0.0/16, link-local
+           || address >> 28 >= 0xE;        // 224.0.0.0/3, multicast and broadcast
+}
+
+static int is_forbidden_v6(const uint8_t *address) {
+    static const uint8_t mapped[12] = {[10] = 0xFF, [11] = 0xFF};              // ::ffff:0:0/96
+    static const uint8_t translated[12] = {0x00, 0x64, 0xFF, 0x9B};            // 64:ff9b::/96
+    static const uint8_t metadata[16] = {0xFD, 0x00, 0x0E, 0xC2, [14] = 0x02, [15] = 0x54};
+    static const uint8_t nowhere[16] = {0};
+    if (memcmp(address, mapped, 12) == 0 || memcmp(address, translated, 12) == 0) {
+        return is_forbidden_v4((uint32_t)address[12] << 24 | (uint32_t)address[13] << 16 | (uint32_t)address[14] << 8
+                               | address[15]);
+    }
+    return memcmp(address, nowhere, 16) == 0 || memcmp(address, metadata, 16) == 0 || address[0] == 0xFF
+           || (address[0] == 0xFE && (address[1] & 0xC0) == 0x80);             // fe80::/10
+}
+
+static int is_forbidden(const struct curl_sockaddr *address) {
+    if (address->family == AF_INET) {
+        return is_forbidden_v4(ntohl(((const struct sockaddr_in *)(const void *)&address->addr)->sin_addr.s_addr));
+    }
+    if (address->family == AF_INET6) {
+        return is_forbidden_v6(((const struct sockaddr_in6 *)(const void *)&address->addr)->sin6_addr.s6_addr);
+    }
+    return 0;
+}
+
 static curl_socket_t open_private(void *context, curlsocktype purpose, struct curl_sockaddr *address) {
-    (void)context;
     (void)purpose;
+    if (is_forbidden(address)) {
+        *(int *)context = 1;
+        return CURL_SOCKET_BAD;
+    }
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
-CURLcode ccurl_set_private_sockets(CURL *easy) {
-    return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_private);
+CURLcode ccurl_set_private_sockets(CURL *easy, int *is_forbidden) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_private);
+    return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, is_forbidden);
 }
 
 CURLcode ccurl_get_long(CURL *easy, CURLINFO info, long *value) { return curl_easy_getinfo(easy, info, value); }

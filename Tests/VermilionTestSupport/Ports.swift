@@ -12,6 +12,23 @@ package func freePort() throws -> Int {
     return port
 }
 
+/// A socket that listens on ::1, and on nothing else.
+package func listenOnIPv6(backlog: Int32) throws -> (socket: Int32, port: Int) {
+    let listener = socket(AF_INET6, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    var address = sockaddr_in6()
+    address.sin6_family = sa_family_t(AF_INET6)
+    address.sin6_addr = in6addr_loopback
+    var length = socklen_t(MemoryLayout<sockaddr_in6>.size)
+    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+            bind(listener, address, length) == 0 && Glibc.listen(listener, backlog) == 0
+                && getsockname(listener, address, &length) == 0
+        }
+    }
+    guard listener >= 0, isBound else { throw NoPort(errno: errno) }
+    return (listener, Int(UInt16(bigEndian: address.sin6_port)))
+}
+
 /// A socket that listens on 127.0.0.1.
 package func listen(backlog: Int32) throws -> (socket: Int32, port: Int) {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)

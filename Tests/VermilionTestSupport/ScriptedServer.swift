@@ -33,8 +33,13 @@ package final class ScriptedServer: Sendable {
     package let events: AsyncStream<String>
     private let conversations: Conversations
 
-    package init(_ scripts: [Step]...) throws {
-        let (listener, port) = try listen(backlog: 16)
+    package convenience init(_ scripts: [Step]...) throws { try self.init(listen(backlog: 16), scripts) }
+
+    /// One that listens on ::1.
+    package convenience init(onIPv6 script: [Step]) throws { try self.init(listenOnIPv6(backlog: 16), [script]) }
+
+    private init(_ place: (socket: Int32, port: Int), _ scripts: [[Step]]) throws {
+        let (listener, port) = place
         let (events, sink) = AsyncStream.makeStream(of: String.self)
         let conversations = Conversations(listener: listener, sink: sink)
         self.port = port

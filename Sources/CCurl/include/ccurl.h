@@ -17,8 +17,12 @@ typedef size_t (*ccurl_sink)(char *bytes, size_t size, size_t count, void *conte
 CURLcode ccurl_set_body_sink(CURL *easy, ccurl_sink sink, void *context);
 CURLcode ccurl_set_header_sink(CURL *easy, ccurl_sink sink, void *context);
 
-/// Sockets that programs started by this process do not inherit.
-CURLcode ccurl_set_private_sockets(CURL *easy);
+/// Sockets that programs started by this process do not inherit, and none to addresses of which no server is asked: those
+/// of this link, where clouds hand out the credentials of their machines, of no host and of many. Looks at the address
+/// that a name led to, so that no name leads there.
+///
+/// @param is_forbidden set to 1 when such an address was refused; must outlive the handle.
+CURLcode ccurl_set_private_sockets(CURL *easy, int *is_forbidden);
 
 CURLcode ccurl_get_long(CURL *easy, CURLINFO info, long *value);
 CURLcode ccurl_get_offset(CURL *easy, CURLINFO info, curl_off_t *value);

@@ -8,23 +8,33 @@ final class EasyHandle {
     let raw: UnsafeMutableRawPointer
     private(set) var problem = CURLE_OK
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+    private let forbidden = UnsafeMutablePointer<CInt>.allocate(capacity: 1)
     private var lists: [UnsafeMutablePointer<curl_slist>] = []
 
     init?() {
         guard CurlLibrary.isReady, let raw = curl_easy_init() else {
             errorText.deallocate()
+            forbidden.deallocate()
             return nil
         }
         self.raw = raw
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         note(ccurl_set_error_buffer(raw, errorText))
+        forbidden.initialize(to: 0)
+        note(ccurl_set_private_sockets(raw, forbidden))
     }
 
     deinit {
         curl_easy_cleanup(raw)
         for list in lists { curl_slist_free_all(list) }
         errorText.deallocate()
+        forbidden.deallocate()
     }
+
+    static let forbiddenWords = "the host's address is link-local, of no host or of many, and is never asked"
+
+    /// Whether an address was refused of which no server is asked.
+    var isForbidden: Bool { forbidden.pointee != 0 }
 
     func set(_ option: CURLoption, _ value: Int) { note(ccurl_set_long(raw, option, value)) }
 
@@ -79,6 +89,13 @@ final class EasyHandle {
         var code = 0
         guard ccurl_get_long(raw, CURLINFO_SSL_VERIFYRESULT, &code) == CURLE_OK else { return .other }
         return CertificateFault(openSSL: code)
+    }
+
+    /// What a proxy answered that was asked for a way through and gave none.
+    var proxyRefusal: Int? {
+        var code = 0
+        guard ccurl_get_long(raw, CURLINFO_HTTP_CONNECTCODE, &code) == CURLE_OK, code >= 300 else { return nil }
+        return code
     }
 
     /// What libcurl says about the last failure; its general words for the code when it says nothing particular.

@@ -16,6 +16,10 @@ package struct HTTPFailure: Error, Hashable, Sendable {
         case handshake(String)
         /// The proxy is not there or lets nothing through.
         case noProxy(String)
+        /// The proxy wants a login, or another one.
+        case proxyLogin
+        /// An address of which no server is asked.
+        case forbidden
         /// The certificate or the key to show cannot be used.
         case unusableIdentity(file: String)
         /// The answer is larger than the limit, in bytes.
@@ -42,7 +46,9 @@ package struct HTTPFailure: Error, Hashable, Sendable {
     /// Whether the same request may succeed later without anybody mending anything.
     package var isWorthRetrying: Bool {
         switch cause {
-        case .malformedURL, .malformedHeader, .certificate, .unreadableAuthorities, .unusableIdentity, .tooLarge: false
+        case .malformedURL, .malformedHeader, .certificate, .unreadableAuthorities, .unusableIdentity, .tooLarge,
+            .proxyLogin, .forbidden:
+            false
         case .unresolved, .refused, .timedOut, .handshake, .noProxy, .cutShort, .notHTTP, .cancelled, .shutDown, .other:
             true
         }
@@ -65,6 +71,8 @@ extension HTTPFailure.Cause: CustomStringConvertible {
         case .unreadableAuthorities(let file): "no certificate authorities can be read from \(file)"
         case .handshake(let words): "no TLS connection: \(words)"
         case .noProxy(let words): "no way through the proxy: \(words)"
+        case .proxyLogin: "the proxy wants a login, or another one (HTTP 407)"
+        case .forbidden: EasyHandle.forbiddenWords
         case .unusableIdentity(let file): "the client certificate in \(file) or its key cannot be used"
         case .tooLarge(let limit): "the answer is larger than \(limit) bytes"
         case .cutShort: "the connection ended before the answer was complete"

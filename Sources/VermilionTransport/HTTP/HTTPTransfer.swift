@@ -28,7 +28,6 @@ final class HTTPTransfer {
             easy.set(CURLOPT_SSLCERT, identity.certificate)
             easy.set(CURLOPT_SSLKEY, identity.key)
         }
-        easy.note(ccurl_set_private_sockets(easy.raw))
         easy.set(CURLOPT_URL, request.url)
         easy.set(CURLOPT_PROTOCOLS_STR, "http,https")
         easy.set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https")
@@ -76,13 +75,16 @@ final class HTTPTransfer {
 
     private func cause(of code: CURLcode) -> HTTPFailure.Cause {
         if isTooLarge { return .tooLarge(limit: order.request.bodyLimit) }
+        if code != CURLE_OK, let status = easy.proxyRefusal {
+            return status == 407 ? .proxyLogin : .noProxy("HTTP \(status)")
+        }
         return switch code {
         case CURLE_OK: .cutShort
         case CURLE_URL_MALFORMAT: .malformedURL
         // Schemes were checked before: what libcurl does not speak here is the server's HTTP/0.9 or worse.
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY: .notHTTP
         case CURLE_COULDNT_RESOLVE_HOST: .unresolved
-        case CURLE_COULDNT_CONNECT: .refused
+        case CURLE_COULDNT_CONNECT: easy.isForbidden ? .forbidden : .refused
         case CURLE_OPERATION_TIMEDOUT: .timedOut
         case CURLE_COULDNT_RESOLVE_PROXY: .noProxy("its name cannot be resolved")
         case CURLE_PROXY: .noProxy(easy.words(for: code))

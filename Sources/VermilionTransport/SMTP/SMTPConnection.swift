@@ -179,7 +179,6 @@ extension SMTPConnection {
     private func configure() {
         let scheme = server.security == .implicitTLS ? "smtps" : "smtp"
         easy.setCommon(trust: server.trust)
-        easy.note(ccurl_set_private_sockets(easy.raw))
         // The path is the name in EHLO.
         easy.set(CURLOPT_URL, "\(scheme)://\(server.bracketedHost):\(server.port)/\(server.helloName)")
         easy.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
@@ -225,6 +224,7 @@ extension SMTPConnection {
         let (phase, cause): (SMTPFailure.Phase, SMTPFailure.Cause) =
             switch code {
             case CURLE_COULDNT_RESOLVE_HOST: (.resolve, .unresolved)
+            case CURLE_COULDNT_CONNECT where easy.isForbidden: (.connect, .invalid(EasyHandle.forbiddenWords))
             case CURLE_COULDNT_CONNECT: (.connect, .refused)
             case CURLE_OPERATION_TIMEDOUT: (self.phase, .timedOut)
             case CURLE_PEER_FAILED_VERIFICATION:

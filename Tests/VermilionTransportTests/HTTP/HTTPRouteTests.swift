@@ -25,6 +25,38 @@ import VermilionTransport
         #expect(failure?.description.contains("canary") == false)
     }
 
+    @Test(arguments: [407, 403, 502]) func `says what a proxy answers that lets nothing through`(status: Int)
+        async throws
+    {
+        let proxy = try ScriptedServer([
+            .hearRequest,
+            .say("HTTP/1.1 \(status) no\r\nProxy-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n"),
+        ])
+        let route = HTTPRoute(proxy: "http://canary:canary@127.0.0.1:\(proxy.port)")
+        let failure = try #require(
+            await #expect(throws: HTTPFailure.self) {
+                try await HTTPClient().send(request("https://elsewhere.example/canary", route))
+            })
+        #expect(failure.description.contains("proxy") && failure.description.contains("\(status)"))
+        #expect(failure.isWorthRetrying == (status != 407))
+        #expect(!failure.description.contains("canary"))
+        #expect(proxy.heard[0].hasPrefix("CONNECT elsewhere.example:443 HTTP/1.1\r\n"))
+        #expect(!proxy.heard[0].contains("/canary"))
+    }
+
+    /// Of this link, where clouds tell the credentials of their machines, of no host and of many, in all spellings.
+    @Test(arguments: [
+        "169.254.169.254", "2852039166", "0xa9fea9fe", "[::ffff:169.254.169.254]", "[64:ff9b::a9fe:a9fe]", "[fe80::1]",
+        "[fd00:ec2::254]", "0.0.0.0", "[::]", "224.0.0.1", "255.255.255.255", "[ff02::1]",
+    ])
+    func `never leads where no server is`(host: String) async throws {
+        let failure = await #expect(throws: HTTPFailure.self) {
+            try await HTTPClient().send(request("http://\(host)/latest/meta-data/", HTTPRoute()))
+        }
+        #expect(failure?.cause == .forbidden)
+        #expect(failure?.isWorthRetrying == false)
+    }
+
     @Test func `shows who asks, to a server that wants to know`() async throws {
         let certificates = try await TestCertificates.shared
         let server = try await HTTPSServer(certificates, .good, asksWho: true)

@@ -59,6 +59,7 @@ import VermilionTestSupport
         Refusal(
             steps: [.say("220 a\r\n"), .hear, .say("502 what\r\n"), .hear, .say("550 no\r\n")], phase: .hello, code: 550
         ),
+        Refusal(steps: hello + [.hear, .say("421 4.3.2 stopping\r\n")], phase: .sender, code: 421),
         Refusal(steps: hello + [.hear, .say("451 4.3.0 later\r\n")], phase: .sender, code: 451),
         Refusal(steps: hello + [.hear, .say("550 5.7.1 not you\r\n")], phase: .sender, code: 550),
         Refusal(
@@ -96,12 +97,25 @@ import VermilionTestSupport
                     + "RCPT TO:<two@example.com>\r\nDATA\r\nSubject: x\r\n\r\n..dot\r\n.\r\n"))
     }
 
-    @Test func `refuses a large message before its end`() async throws {
+    @Test(arguments: [[.silence], []] as [[ScriptedServer.Step]])
+    func `refuses a large message before its end, and may hang up`(end: [ScriptedServer.Step]) async throws {
         let failure = try await Self.failure(
-            Self.data + [.hear, .say("552 5.3.4 too large\r\n"), .silence], Self.large)
+            Self.data + [.hear, .say("552 5.3.4 too large\r\n")] + end, Self.large)
         #expect(failure.phase == .body)
         #expect(failure.reply?.code == 552)
         #expect(!failure.isAmbiguous)
+    }
+
+    @Test func `wants the message although it takes no recipient, and gets none`() async throws {
+        let scripted = try ScriptedServer([
+            .say("220 a\r\n"), .hear, .say("250-a\r\n250 PIPELINING\r\n"), .hear, .hear, .hear, .hear,
+            .say("250 ok\r\n550 no\r\n550 nor\r\n354 go\r\n"), .silence,
+        ])
+        let failure = try #require(await #expect(throws: SMTPFailure.self) { try await Self.submit(to: scripted) })
+        #expect(failure.phase == .recipient)
+        #expect(failure.reply?.code == 550)
+        await scripted.hears("gone")
+        #expect(scripted.heard[0].hasSuffix("DATA\r\n"))
     }
 
     @Test func `gets several commands at once only where it offers that`() async throws {
@@ -293,6 +307,30 @@ import VermilionTestSupport
             ])
         #expect(try await Self.submit(to: scripted).final.code == 250)
         #expect(scripted.heard.first?.contains("MAIL FROM:<\(sender)>\r\n") == true)
+    }
+
+    /// By its address, and by a name that has one of IPv4 as well, where nobody listens.
+    @Test(arguments: ["::1", "[::1]", "localhost"]) func `has an address of IPv6 alone and still gets its mail`(
+        host: String
+    ) async throws {
+        let scripted = try ScriptedServer(onIPv6: Self.data + [.hearMail, .say("250 ok\r\n"), .hear])
+        let receipt = try await SMTPClient().submit(
+            Self.message, envelope: Envelope(from: sender, to: Self.recipients),
+            to: server(scripted.port, host: host, security: .none))
+        #expect(receipt.final.code == 250)
+    }
+
+    @Test(arguments: ["169.254.169.254", "::ffff:169.254.169.254", "fe80::1", "0.0.0.0", "224.0.0.1"])
+    func `is not where no server is`(host: String) async throws {
+        let failure = try #require(
+            await #expect(throws: SMTPFailure.self) {
+                try await SMTPClient().submit(
+                    Self.message, envelope: Envelope(from: sender, to: Self.recipients),
+                    to: server(25, host: host, security: .none))
+            })
+        #expect(failure.phase == .connect)
+        #expect(failure.description.contains("link-local"))
+        #expect(!failure.isWorthRetrying)
     }
 
     @Test func `takes no bytes beyond ASCII and gets none`() async throws {
