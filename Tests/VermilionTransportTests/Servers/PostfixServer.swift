@@ -9,7 +9,8 @@ final class PostfixServer: Sendable {
     private let process: ServerProcess
     private let directory: PrivateDirectory
 
-    init(_ certificates: TestCertificates) async throws {
+    /// - Parameter policy: the port of a program that Postfix asks before it takes a recipient.
+    init(_ certificates: TestCertificates, policy: Int? = nil) async throws {
         guard getuid() == 0, let owner = getpwnam("postfix") else {
             throw ServerTrouble("Postfix runs as root alone, and needs Debian's postfix for its user")
         }
@@ -20,7 +21,7 @@ final class PostfixServer: Sendable {
         }
         chown(directory.file("data"), owner.pointee.pw_uid, owner.pointee.pw_gid)
         chown(directory.file("mail"), 65_534, 65_534)
-        try directory.write("conf/main.cf", Self.main(directory.path, certificates))
+        try directory.write("conf/main.cf", Self.main(directory.path, certificates, policy))
         // Ends with the pipe on its input, and takes along the master and its process group.
         let script = """
             /usr/sbin/postfix -c "$0/conf" check </dev/null
@@ -55,32 +56,33 @@ final class PostfixServer: Sendable {
         throw ServerTrouble("nothing was delivered: \(String(decoding: directory.read("log") ?? [], as: UTF8.self))")
     }
 
-    private static func main(_ home: String, _ certificates: TestCertificates) -> String {
-        """
-        compatibility_level = 3.6
-        queue_directory = \(home)/queue
-        data_directory = \(home)/data
-        maillog_file = \(home)/log
-        maillog_file_prefixes = \(home)
-        inet_interfaces = 127.0.0.1
-        inet_protocols = ipv4
-        myhostname = mail.example.com
-        mydestination =
-        virtual_mailbox_domains = example.com
-        virtual_mailbox_base = \(home)/mail
-        virtual_mailbox_maps = static:box/
-        virtual_uid_maps = static:65534
-        virtual_gid_maps = static:65534
-        in_flow_delay = 0
-        smtpd_tls_security_level = encrypt
-        smtpd_tls_received_header = yes
-        smtpd_tls_chain_files = \(certificates.key(.good)), \(certificates.certificate(.good))
-        smtpd_recipient_restrictions =
-            check_recipient_access inline:{ { nobody@example.com = 550 5.1.1 no such user },
-                { later@example.com = 450 4.2.0 come back later } },
-            reject_unauth_destination
+    private static func main(_ home: String, _ certificates: TestCertificates, _ policy: Int?) -> String {
+        let asks = policy.map { ",\n    check_policy_service inet:127.0.0.1:\($0)" } ?? ""
+        return """
+            compatibility_level = 3.6
+            queue_directory = \(home)/queue
+            data_directory = \(home)/data
+            maillog_file = \(home)/log
+            maillog_file_prefixes = \(home)
+            inet_interfaces = 127.0.0.1
+            inet_protocols = ipv4
+            myhostname = mail.example.com
+            mydestination =
+            virtual_mailbox_domains = example.com
+            virtual_mailbox_base = \(home)/mail
+            virtual_mailbox_maps = static:box/
+            virtual_uid_maps = static:65534
+            virtual_gid_maps = static:65534
+            in_flow_delay = 0
+            smtpd_tls_security_level = encrypt
+            smtpd_tls_received_header = yes
+            smtpd_tls_chain_files = \(certificates.key(.good)), \(certificates.certificate(.good))
+            smtpd_recipient_restrictions =
+                check_recipient_access inline:{ { nobody@example.com = 550 5.1.1 no such user },
+                    { later@example.com = 450 4.2.0 come back later } },
+                reject_unauth_destination\(asks)
 
-        """
+            """
     }
 
     private static func services(_ port: Int) -> String {
