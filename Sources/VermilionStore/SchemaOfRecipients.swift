@@ -54,6 +54,8 @@ extension Schema {
                 CREATE INDEX delivery_before ON delivery (incident, channel, recipient, notice, state)
                     WHERE state = 'queued';
                 ALTER TABLE incident ADD COLUMN code TEXT;
+                CREATE INDEX delivery_gathered ON delivery (channel, not_before)
+                    WHERE state = 'queued' AND digest IS NOT NULL AND within IS NULL;
                 CREATE INDEX delivery_within ON delivery (channel, within) WHERE within IS NOT NULL;
                 CREATE INDEX attempt_of_delivery ON attempt (incident, notice, channel, recipient);
                 CREATE INDEX attempt_of_channel ON attempt (channel, at);
