@@ -63,15 +63,7 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
         let desk = Desk()
         var hands = Hands()
         try await withThrowingDiscardingTaskGroup { group in
-            while !Task.isCancelled {
-                note(desk.clear(), in: &hands)
-                do {
-                    try await takeTurn(&hands, wanting: room(in: hands), report: report)
-                } catch  where end == nil {
-                    report(.notKept(error))
-                    try? await time.clock.sleep(for: .seconds(10))
-                    continue
-                }
+            func begin() {
                 while hands.begun.count < channel.tempo.atOnce, let delivery = hands.begin() {
                     group.addTask {
                         let outcome = await attempt(delivery)
@@ -79,6 +71,20 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
                         bell.ring()
                     }
                 }
+            }
+            while !Task.isCancelled {
+                note(desk.clear(), in: &hands)
+                // What is in stock need not wait until the disk has kept what came before it.
+                if hands.areLeased(at: time.now(), within: Self.leaseLength / 3) { begin() }
+                do {
+                    try await takeTurn(&hands, wanting: room(in: hands), report: report)
+                } catch  where end == nil {
+                    report(.notKept(error))
+                    hands.renewed = nil
+                    try? await time.clock.sleep(for: .seconds(10))
+                    continue
+                }
+                begin()
                 guard let wait = try await rest(with: hands, end: end) else { return }
                 _ = await time.within(wait) { await bell.wait() }
             }
@@ -171,6 +177,11 @@ private struct Hands {
         let next = stock.removeFirst()
         begun[next.id] = next
         return next
+    }
+
+    /// Whether no lease is older than that, as long as the state could be written.
+    func areLeased(at now: Instant, within age: Duration) -> Bool {
+        renewed.map { now >= $0 && now - $0 < age } ?? false
     }
 
     mutating func giveBack() {
