@@ -28,16 +28,17 @@ final class SMTPLanes: Sendable {
     init(width: Int, rest: Duration) { (self.width, self.rest) = (width, rest) }
 
     func add(_ submission: SMTPSubmission, to server: String) {
-        let startsThread = lanes.withLock { lanes in
+        let (resting, startsThread) = lanes.withLock { lanes -> (SMTPConnection?, Bool) in
             var lane = lanes[server] ?? Lane(most: width)
             lane.waiting.append(submission)
             let connection = lane.resting.popLast()
-            connection?.wake()
             let hasRoom = connection == nil && lane.threads < lane.most
             if hasRoom { lane.threads += 1 }
             lanes[server] = lane
-            return hasRoom
+            return (connection, hasRoom)
         }
+        // Outside of the lock, which its thread asks for first. One that stopped resting meanwhile looks for mails anyway.
+        resting?.wake()
         guard startsThread else { return }
         if !BlockingThread.start({ [self] in work(for: server) }) {
             for submission in dropThread(for: server) { submission.giveUp() }
