@@ -46,3 +46,9 @@ package struct VermilionService: Service {
         try await group.run()
     }
 }
+
+extension VermilionService: CustomDebugStringConvertible {
+    /// The service group prints its services at the start, read or not: with ten thousand teams that is the whole
+    /// configuration.
+    package var debugDescription: String { "vermilion" }
+}
