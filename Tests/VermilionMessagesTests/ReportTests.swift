@@ -101,6 +101,12 @@ import VermilionFormats
 
                 """)
         #expect([Delivery]().text(plain) == "No deliveries.\n")
+        let words = "550 5.1.1 nobody of this name is here, and nobody ever was (check the channel's recipients)"
+        let dead = try self.delivery([.retry(reason: words, after: nil), .refused(reason: words)])
+        let lines = [dead].text(plain).split(separator: "\n")
+        #expect(lines.count == 5, "the earlier answer is cut, the last one is whole")
+        #expect(lines[3].hasSuffix("(check the") && lines[4].hasSuffix("  channel's recipients)"))
+        #expect(lines[2].hasSuffix("…") && lines.allSatisfy { $0.count <= plain.width })
     }
 
     @Test func `is one line for monitoring`() throws {

@@ -18,14 +18,30 @@ extension Sequence<Delivery> {
                 ]
             })
         let rows = zip(deliveries, lines.dropFirst()).flatMap { delivery, line in
-            [line] + delivery.attempts.suffix(5).map { "    " + $0.line(style).cut(to: style.width - 4) }
+            // The last one in full: it says what to do.
+            let attempts = delivery.attempts.suffix(5)
+            let told =
+                attempts.dropLast().map { $0.line(style).cut(to: style.width - 4) }
+                + (attempts.last?.lines(style, width: style.width - 4) ?? [])
+            return [line] + told.map { "    " + $0 }
         }
         return ([lines[0]] + rows).joined(separator: "\n") + "\n"
     }
 }
 
 extension Delivery.Attempt {
-    func line(_ style: TerminalStyle) -> String { "\(at.shown(style))  \(outcome.rawValue): \(reply.singleLine)" }
+    func line(_ style: TerminalStyle) -> String { "\(at.shown(style))  \(words)" }
+
+    /// The same, in full.
+    func lines(_ style: TerminalStyle, width: Int) -> [String] {
+        let start = "\(at.shown(style))  "
+        let lines = words.wrapped(to: width - start.displayWidth)
+        return lines.enumerated().map { index, line in
+            (index == 0 ? start : String(repeating: " ", count: start.displayWidth)) + line
+        }
+    }
+
+    private var words: String { "\(outcome.rawValue): \(reply.singleLine)" }
 }
 
 extension Delivery {
