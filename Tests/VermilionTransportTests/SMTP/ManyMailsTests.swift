@@ -4,7 +4,7 @@ import VermilionTestSupport
 
 @testable import VermilionTransport
 
-@Suite struct `Mails that are given at the same time` {
+@Suite(.timeLimit(.minutes(1))) struct `Mails that are given at the same time` {
     private typealias Steps = [ScriptedServer.Step]
 
     private static let hello: Steps = [
