@@ -1,6 +1,34 @@
 import Testing
 import VermilionDomain
-import VermilionMessages
+import VermilionFormats
+
+@testable import VermilionMessages
+
+@Suite struct `Amounts in words` {
+    @Test(arguments: [
+        ("1234.5", "1234.5"), ("12345", "12,345"), ("-12345.678", "-12,345.678"),
+        ("1234567.000001", "1,234,567.000001"),
+        ("9223372036854.775807", "9,223,372,036,854.775807"), ("-0.5", "-0.5"), ("100000", "100,000"),
+    ])
+    func `are set in groups of three from five digits on`(_ amount: String, _ words: String) throws {
+        let tokens = try Tokens(decimal: amount)
+        #expect(English().tokens(tokens) == "\(words) tokens" && Japanese().tokens(tokens) == "\(words) トークン")
+    }
+
+    @Test(arguments: [Reader.english, .japanese])
+    func `are so in subjects, sentences, facts and tables, and plain in records`(_ reader: Reader) throws {
+        var story = Story()
+        story.use(Tokens(123_456), day: 0)
+        let notice = try #require(try story.poll(after: .hours(1)).first)
+        let message = Message(of: notice, for: reader)
+        for text in [message.subject, message.headline, message.summary, message.facts[0].value] {
+            #expect(text.contains("123,456") && !text.contains("123456"), "\(text)")
+        }
+        #expect(message.text.contains("  123,456"))
+        let record = notice.record(message: message, zone: .utc).compact
+        #expect(record.contains(#""uncharged":"123456""#))
+    }
+}
 
 @Suite struct `Japanese words` {
     @Test func `say what could not be charged, and what to buy`() throws {

@@ -22,14 +22,16 @@ struct Listing: Hashable, Sendable {
             ],
             rows: days.suffix(most).map { day in
                 [day.day.description, day.app.shown, day.api.shown]
-                    + [change(day, \.tokens), change(day, \.uncharged)]
+                    + [change(day, \.tokens, words), change(day, \.uncharged, words)]
             }, rest: days.count > most ? words.more(days.count - most) : nil)
     }
 
     /// `2 → 1.25`, or one amount when it stayed the same.
-    private static func change(_ day: DayCorrection, _ amount: KeyPath<Statement.Split, Tokens>) -> String {
+    private static func change(_ day: DayCorrection, _ amount: KeyPath<Statement.Split, Tokens>, _ words: any Words)
+        -> String
+    {
         let (before, after) = (day.before[keyPath: amount], day.after[keyPath: amount])
-        return before == after ? "\(after)" : "\(before) → \(after)"
+        return before == after ? words.number(after) : "\(words.number(before)) → \(words.number(after))"
     }
 
     /// Apps and APIs, the most uncharged first.
@@ -42,7 +44,7 @@ struct Listing: Hashable, Sendable {
                 TextTable.Column(words.term(.used), .amount), TextTable.Column(words.term(.uncharged), .debt),
             ],
             rows: consumers.prefix(most).map {
-                [$0.app.shown, $0.api.shown, $0.split.tokens.description, $0.split.uncharged.description]
+                [$0.app.shown, $0.api.shown, words.number($0.split.tokens), words.number($0.split.uncharged)]
             }, rest: consumers.count > most ? words.more(consumers.count - most) : nil)
     }
 
@@ -61,7 +63,7 @@ struct Listing: Hashable, Sendable {
             ] + amounts.map { TextTable.Column(words.term($0.term), .amount) },
             rows: lots.prefix(most).map { line in
                 [line.lot.id.shown, zone.day(of: line.lot.expires).description]
-                    + amounts.map { $0.of(line).description }
+                    + amounts.map { words.number($0.of(line)) }
             }, rest: lots.count > most ? words.more(lots.count - most) : nil)
     }
 }

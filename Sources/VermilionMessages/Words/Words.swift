@@ -120,6 +120,24 @@ extension Words {
     }
 }
 
+extension Words {
+    /// An amount as English and Japanese both write it: `12,345.5`; up to four digits stand together.
+    func number(_ tokens: Tokens) -> String { tokens.description.grouped }
+
+    func number(_ whole: Int64) -> String { whole.description.grouped }
+}
+
+extension String {
+    fileprivate var grouped: String {
+        let digits = drop { $0 == "-" }.prefix { $0 != "." }
+        guard digits.count > 4 else { return self }
+        let groups = digits.enumerated().map { index, digit in
+            index > 0 && (digits.count - index).isMultiple(of: 3) ? ",\(digit)" : String(digit)
+        }
+        return prefix { $0 == "-" } + groups.joined() + self[digits.endIndex...]
+    }
+}
+
 extension Language {
     var words: any Words {
         switch self {

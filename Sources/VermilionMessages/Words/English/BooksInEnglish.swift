@@ -43,7 +43,7 @@ extension LotChange {
                 : "\(verb) \(words.day(days.0)) to \(words.day(days.1))"
         }
         return [
-            before.tokens == after.tokens ? nil : "\(before.tokens) to \(words.tokens(after.tokens))",
+            before.tokens == after.tokens ? nil : "\(words.number(before.tokens)) to \(words.tokens(after.tokens))",
             before.start == after.start ? nil : dates("starting", before.start, after.start),
             before.expires == after.expires ? nil : dates("expiring", before.expires, after.expires),
         ].compactMap(\.self)

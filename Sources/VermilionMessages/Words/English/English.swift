@@ -1,9 +1,9 @@
 import VermilionDomain
 
 struct English: Words {
-    func tokens(_ tokens: Tokens) -> String { tokens == Tokens(1) ? "1 token" : "\(tokens) tokens" }
+    func tokens(_ tokens: Tokens) -> String { tokens == Tokens(1) ? "1 token" : "\(number(tokens)) tokens" }
 
-    func wholeTokens(_ tokens: Int64) -> String { "\(tokens) tokens" }
+    func wholeTokens(_ tokens: Int64) -> String { "\(number(tokens)) tokens" }
 
     func day(_ day: CivilDate) -> String { day.description }
 
@@ -29,7 +29,7 @@ struct English: Words {
     }
 
     func willLapse(_ tokens: Tokens, of bought: Tokens, on day: CivilDate) -> String {
-        "\(tokens) of \(self.tokens(bought)) will lapse on \(self.day(day))"
+        "\(number(tokens)) of \(self.tokens(bought)) will lapse on \(self.day(day))"
     }
 
     func lasts(until day: CivilDate, days: Int64) -> String { "\(self.day(day)) (\(self.days(days)))" }
@@ -43,7 +43,7 @@ struct English: Words {
     func more(_ count: Int) -> String { "… and \(count) more" }
 
     func earlier(days count: Int, _ split: Statement.Split) -> String {
-        "… and \(days(Int64(count))) before: \(tokens(split.tokens)), \(split.uncharged) uncharged"
+        "… and \(days(Int64(count))) before: \(tokens(split.tokens)), \(number(split.uncharged)) uncharged"
     }
 
     func asOf(_ moment: String) -> String { "As of \(moment)." }

@@ -11,7 +11,7 @@ extension English {
 
     /// The amount is always in "tokens": people filter for these words.
     private func subject(of news: UnchargedNews) -> String {
-        let base = "Uncharged usage for your Autodesk team: \(news.team), \(news.tokens) tokens"
+        let base = "Uncharged usage for your Autodesk team: \(news.team), \(number(news.tokens)) tokens"
         switch news.change {
         case .raised: return base + " (raised\(from(news.before)))"
         case .corrected: return base + " (corrected\(from(news.before)))"
@@ -20,7 +20,7 @@ extension English {
         }
     }
 
-    private func from(_ before: Tokens?) -> String { before.map { " from \($0)" } ?? "" }
+    private func from(_ before: Tokens?) -> String { before.map { " from \(number($0))" } ?? "" }
 
     private func headline(of news: UnchargedNews) -> String {
         let amount = tokens(news.tokens)
@@ -44,12 +44,12 @@ extension English {
             change = told + (news.booksChanged && !news.isRestated ? "" : cause)
         case .reminder, .opened, .closed, .test, .drill, .digest: change = ""
         }
-        return debt + change + " Buy at least \(news.purchase.tokens) tokens to settle it."
+        return debt + change + " Buy at least \(wholeTokens(news.purchase.tokens)) to settle it."
     }
 
     private func steps(for news: UnchargedNews) -> [String] {
         [
-            "Buy at least \(news.purchase.tokens) tokens at \(autodeskAccount) and assign them to \(news.team). "
+            "Buy at least \(wholeTokens(news.purchase.tokens)) at \(autodeskAccount) and assign them to \(news.team). "
                 + "The least that can be bought is \(Purchase.least) tokens; above that, any whole number.",
             "Tell Vermilion of the purchase: vermilion lots add, or the lots in its configuration.",
         ]
@@ -58,7 +58,7 @@ extension English {
     private func outlook(for news: UnchargedNews) -> [String] {
         [
             "A lot that starts pays the oldest uncharged usage first, and its bars turn from vermilion to blue. "
-                + "After a purchase of \(news.purchase.tokens) tokens the balance is \(tokens(news.purchase.left)), "
+                + "After a purchase of \(wholeTokens(news.purchase.tokens)) the balance is \(tokens(news.purchase.left)), "
                 + "if nothing else is used until then, with \(tokens(news.tokens)) shown as used.",
             "Autodesk may take up to 24 hours to show a purchase.",
         ]
@@ -68,7 +68,7 @@ extension English {
         let balance = "The balance is \(tokens(news.balance))."
         guard !news.payers.isEmpty else {
             return Told(
-                subject: "Cleared: uncharged usage for your Autodesk team: \(news.team), \(news.tokens) tokens",
+                subject: "Cleared: uncharged usage for your Autodesk team: \(news.team), \(number(news.tokens)) tokens",
                 headline: "No usage is uncharged any more",
                 summary:
                     "\(news.team) had \(tokens(news.tokens)) of uncharged usage. Nothing is uncharged now, and no lot "
@@ -76,7 +76,7 @@ extension English {
         }
         let lots = news.payers.count == 1 ? "lot" : "lots"
         return Told(
-            subject: "Settled: uncharged usage for your Autodesk team: \(news.team), \(news.tokens) tokens",
+            subject: "Settled: uncharged usage for your Autodesk team: \(news.team), \(number(news.tokens)) tokens",
             headline: "\(tokens(news.tokens)) settled",
             summary: "The uncharged usage of \(news.team) is settled by \(lots) \(payers(news.payers)). "
                 + "\(balance)",

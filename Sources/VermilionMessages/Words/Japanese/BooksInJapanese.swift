@@ -30,7 +30,7 @@ extension Japanese {
 
     private func differences(_ before: Lot, _ after: Lot, _ zone: Zone) -> [String] {
         [
-            before.tokens == after.tokens ? nil : "量が \(before.tokens) から \(tokens(after.tokens))",
+            before.tokens == after.tokens ? nil : "量が \(number(before.tokens)) から \(tokens(after.tokens))",
             before.start == after.start
                 ? nil : "開始が \(moment(before.start, in: zone)) から \(moment(after.start, in: zone))",
             before.expires == after.expires

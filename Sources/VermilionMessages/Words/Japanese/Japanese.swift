@@ -1,9 +1,9 @@
 import VermilionDomain
 
 struct Japanese: Words {
-    func tokens(_ tokens: Tokens) -> String { "\(tokens) トークン" }
+    func tokens(_ tokens: Tokens) -> String { "\(number(tokens)) トークン" }
 
-    func wholeTokens(_ tokens: Int64) -> String { "\(tokens) トークン" }
+    func wholeTokens(_ tokens: Int64) -> String { "\(number(tokens)) トークン" }
 
     func day(_ day: CivilDate) -> String {
         let (year, month, date) = day.components
@@ -46,7 +46,7 @@ struct Japanese: Words {
     func more(_ count: Int) -> String { "… ほか \(count) 件" }
 
     func earlier(days count: Int, _ split: Statement.Split) -> String {
-        "… これ以前の \(days(Int64(count)))分: \(tokens(split.tokens))（うち未課金 \(split.uncharged)）"
+        "… これ以前の \(days(Int64(count)))分: \(tokens(split.tokens))（うち未課金 \(number(split.uncharged))）"
     }
 
     func asOf(_ moment: String) -> String { "\(moment) 現在" }

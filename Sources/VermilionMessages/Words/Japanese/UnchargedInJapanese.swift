@@ -11,7 +11,7 @@ extension Japanese {
 
     private func subject(of news: UnchargedNews) -> String {
         let base = "Autodesk チームに未課金の使用量があります: \(news.team)、\(tokens(news.tokens))"
-        let before = news.before.map { "前回 \($0)" }
+        let before = news.before.map { "前回 \(number($0))" }
         switch news.change {
         case .raised: return base + "（増加\(before.map { "、\($0)" } ?? "")）"
         case .corrected: return base + "（訂正\(before.map { "、\($0)" } ?? "")）"
