@@ -24,7 +24,8 @@ import VermilionFormats
         for text in [message.subject, message.headline, message.summary, message.facts[0].value] {
             #expect(text.contains("123,456") && !text.contains("123456"), "\(text)")
         }
-        #expect(message.text.contains("  123,456"))
+        let row = try #require(message.text.split(separator: "\n").first { $0.hasPrefix("Viewer 2-legged") })
+        #expect(row.split(separator: " ").count { $0 == "123,456" } == 2, "\(row)")
         let record = notice.record(message: message, zone: .utc).compact
         #expect(record.contains(#""uncharged":"123456""#))
     }
