@@ -8,7 +8,7 @@ import VermilionTestSupport
     static let configuration = CommandConfiguration(
         commandName: "vermilion-months",
         abstract: "See that no message is lost, whatever fails.",
-        subcommands: [Months.self, Ends.self], defaultSubcommand: Months.self)
+        subcommands: [Months.self, Ends.self, LongOutage.self], defaultSubcommand: Months.self)
 
     struct Months: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -57,6 +57,25 @@ import VermilionTestSupport
             }
             print("\(count) effects of \(Endings.incidents) incidents, \(failed) ends with losses")
             if failed > 0 { throw ExitCode.failure }
+        }
+    }
+}
+
+extension MonthsCommand {
+    struct LongOutage: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "outage", abstract: "Let a server be gone for six hours while ten thousand messages wait.")
+
+        func run() async throws {
+            let outage = try await Outage()
+            let recovery = outage.recovery.components.seconds / 60
+            print(
+                "\(Outage.messages) messages through six hours without a server: asked \(outage.attempts) times, "
+                    + "the last one through \(recovery) min after its return")
+            guard outage.violations.isEmpty, outage.attempts < 150, recovery < 60 else {
+                complain("the outage", outage.violations)
+                throw ExitCode.failure
+            }
         }
     }
 }

@@ -48,7 +48,7 @@ final class AiosmtpdServer: Sendable {
     }
 
     private static let source = #"""
-        import asyncio, json, os, shutil, ssl, sys, threading
+        import asyncio, json, os, shutil, ssl, sys, threading, time
         from aiosmtpd.smtp import SMTP, AuthResult
 
         folder, port, tls, certificate, key, user, password, mechanisms = sys.argv[1:]
@@ -91,9 +91,16 @@ final class AiosmtpdServer: Sendable {
                 connection, "127.0.0.1", int(port), ssl=context if tls == "implicit" else None)
             await asyncio.Event().wait()
 
+        parent = os.getppid()
+
         def follow_parent():
             sys.stdin.read()
-            shutil.rmtree(os.path.dirname(os.path.abspath(__file__)), ignore_errors=True)
+            # While the test process lives, the folder is its own: another server may be starting in it.
+            for _ in range(20):
+                if os.getppid() != parent:
+                    shutil.rmtree(os.path.dirname(os.path.abspath(__file__)), ignore_errors=True)
+                    break
+                time.sleep(0.05)
             os._exit(0)
 
         threading.Thread(target=follow_parent, daemon=True).start()

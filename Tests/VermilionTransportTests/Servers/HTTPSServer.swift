@@ -18,7 +18,7 @@ final class HTTPSServer: Sendable {
     }
 
     private static let source = #"""
-        import http.server, os, shutil, ssl, sys, threading
+        import http.server, os, shutil, ssl, sys, threading, time
 
         port, certificate, key = sys.argv[1:4]
 
@@ -29,9 +29,16 @@ final class HTTPSServer: Sendable {
                 self.end_headers()
                 self.wfile.write(b"secure")
 
+        parent = os.getppid()
+
         def follow_parent():
             sys.stdin.read()
-            shutil.rmtree(os.path.dirname(os.path.abspath(__file__)), ignore_errors=True)
+            # While the test process lives, the folder is its own: another server may be starting in it.
+            for _ in range(20):
+                if os.getppid() != parent:
+                    shutil.rmtree(os.path.dirname(os.path.abspath(__file__)), ignore_errors=True)
+                    break
+                time.sleep(0.05)
             os._exit(0)
 
         threading.Thread(target=follow_parent, daemon=True).start()
