@@ -5,15 +5,19 @@ import VermilionTestSupport
 enum Samples {
     static let reader = Reader(language: .english, zone: .utc)
 
-    static func opened(team: TeamName = "Acme", app: AppName = "Viewer", tokens: Int = 3) throws -> Notice {
-        try decide(team: team, app: app, tokens: tokens, lots: [], known: [])
+    static func opened(
+        team: TeamName = "Acme", app: AppName = "Viewer", api: APIName = "md.complex", tokens: Int = 3
+    ) throws -> Notice {
+        try decide(team: team, app: app, api: api, tokens: tokens, lots: [], known: [])
     }
 
-    static func closed(team: TeamName = "Acme", app: AppName = "Viewer", lot: LotID = "P") throws -> Notice {
+    static func closed(
+        team: TeamName = "Acme", app: AppName = "Viewer", api: APIName = "md.complex", lot: LotID = "P"
+    ) throws -> Notice {
         let start = Zone.utc.startOfDay(CivilDate(year: 2025, month: 7, day: 24)!)
         let lot = try Lot(id: lot, tokens: Tokens(100), start: start, expires: start + .days(365))
-        let opened = try opened(team: team, app: app)
-        return try decide(team: team, app: app, tokens: 3, lots: [lot], known: [opened.incident])
+        let opened = try opened(team: team, app: app, api: api)
+        return try decide(team: team, app: app, api: api, tokens: 3, lots: [lot], known: [opened.incident])
     }
 
     /// A later notice about the incident of `opened`.
@@ -31,21 +35,24 @@ enum Samples {
     /// Of names that somebody may give to see what happens; the same for the same seed.
     static func nasty(seed: UInt64) throws -> Notice {
         var random = SplitMix64(seed: seed)
-        let names = (0..<3).map { _ in Nasty.name(&random) }
+        let names = (0..<4).map { _ in Nasty.name(&random) }
         guard random.happens(percent: 60) else {
-            return try closed(team: TeamName(names[0]), app: AppName(names[1]), lot: LotID(names[2]))
+            return try closed(
+                team: TeamName(names[0]), app: AppName(names[1]), api: APIName(names[3]), lot: LotID(names[2]))
         }
-        let opened = try opened(team: TeamName(names[0]), app: AppName(names[1]), tokens: random.draw(1...9_999_999))
+        let opened = try opened(
+            team: TeamName(names[0]), app: AppName(names[1]), api: APIName(names[3]),
+            tokens: random.draw(1...9_999_999))
         return random.happens(percent: 50) ? opened : later(.raised, of: opened)
     }
 
     private static func decide(
-        team: TeamName, app: AppName, tokens: Int, lots: [Lot], known: [Incident]
+        team: TeamName, app: AppName, api: APIName, tokens: Int, lots: [Lot], known: [Incident]
     ) throws -> Notice {
         let now = Zone.utc.startOfDay(CivilDate(year: 2025, month: 7, day: 25)!)
         let day = CivilDate(year: 2025, month: 7, day: 22)!
         let usage = Usage(
-            key: Usage.Key(source: "csv:u.csv", app: app, api: "md.complex", day: day, id: ""),
+            key: Usage.Key(source: "csv:u.csv", app: app, api: api, day: day, id: ""),
             time: Zone.utc.startOfDay(day), tokens: Tokens(tokens))
         let reading = Reading(source: "csv:u.csv", usage: [usage])
         let watch = Watch(team: team, rules: AlertRules(), zone: .utc, sources: ["csv:u.csv"], lots: lots)
@@ -66,7 +73,8 @@ enum Nasty {
         "![x](https://evil.example/x.png)", "**bold**", "_em_", "~~gone~~", "`code`", "```\n# head\n```", "> quote",
         "# head", "||spoiler||", "\r\nevil-header: 1\r\n\r\n", "\n", "\u{0}", "\u{1B}[31m", "\u{7}", "\u{2028}",
         "<script>alert(1)</script>", "</b></pre>", "&amp;", "&", "%0A", "%40everyone", "\"", "\\", "'", "${x}", "{{x}}",
-        "@{triggerBody()}", "👩‍👩‍👧‍👦", "🇯🇵", "株式会社アクメ", "שלום", "مرحبا", "\u{202E}evil", "e\u{301}", "<\u{301}!channel>",
+        "@{triggerBody()}", "👩‍👩‍👧‍👦", "🇯🇵", "株式会社アクメ", "שלום", "مرحبا", "\u{202E}evil", "\u{2066}\u{200F}evil", "\u{85}",
+        "\u{2029}", "e\u{301}", "<\u{301}!channel>",
         "@\u{301}all",
         String(repeating: "x", count: 200), String(repeating: "設計", count: 80), String(repeating: "*[", count: 100),
         "z" + String(repeating: "\u{301}", count: 300), "👩" + String(repeating: "\u{200D}👩", count: 60), "clyde", "",

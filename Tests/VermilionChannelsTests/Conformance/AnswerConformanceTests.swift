@@ -107,8 +107,19 @@ import VermilionTransport
             let server = try ScriptedServer([.hearRequest] + steps)
             #expect(try await deliver(conforming, to: server).kind == .retry)
         }
-        let silent = try ScriptedServer([.hearRequest, .silence])
-        #expect(try await deliver(conforming, to: silent, patience: .milliseconds(200)).kind == .retry)
+        // A deadline ends each phase: before the answer, within its head, and within its body.
+        for start in [
+            "", "HTTP/1.1 200", "HTTP/1.1 200 X\r\nContent-", "HTTP/1.1 200 X\r\nContent-Length: 99\r\n\r\n{",
+        ] {
+            for rest in [
+                ScriptedServer.Step.silence, .drip(String(repeating: "x", count: 99), every: .milliseconds(30)),
+            ] {
+                let slow = try ScriptedServer([.hearRequest, .say(start), rest])
+                #expect(try await deliver(conforming, to: slow, patience: .milliseconds(200)).kind == .retry)
+            }
+        }
+        let deaf = try ScriptedServer([.wait(Gate())])
+        #expect(try await deliver(conforming, to: deaf, patience: .milliseconds(200)).kind == .retry)
     }
 
     @Test(arguments: Conforming.all)

@@ -38,9 +38,7 @@ import VermilionMessages
         let payload = try Payload(bytes)
         try conforming.check(payload)
         guard Conforming.chats.contains(where: { $0.name == conforming.name }) else { return }
-        for text in payload.texts {
-            #expect(!text.contains("\r") && !text.contains("\u{0}") && !text.contains("\u{1B}"), "\(text)")
-        }
+        for text in payload.texts { #expect(text.unicodeScalars.allSatisfy { $0.isShown }, "\(text)") }
         let calling = ["mattermost", "discord", "telegram", "line-works", "matrix"]
         guard calling.contains(conforming.name) else { return }
         for text in payload.texts { #expect(text.firstMatch(of: /@[a-z]/) == nil, "\(text)") }
@@ -64,6 +62,17 @@ import VermilionMessages
         let reader = Reader(language: .japanese, zone: .utc)
         for notice in [try Samples.opened(), try Samples.closed()] {
             try conforming.check(try Payload(conforming.service("http://127.0.0.1:9").compose(notice, for: reader)))
+        }
+    }
+}
+
+extension Unicode.Scalar {
+    /// Neither controls what shows it, but for the line ends of the message itself, nor turns the reading direction around.
+    fileprivate var isShown: Bool {
+        switch self {
+        case "\n": true
+        case "\u{200E}", "\u{200F}", "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}", "\u{2028}", "\u{2029}": false
+        default: properties.generalCategory != .control
         }
     }
 }
