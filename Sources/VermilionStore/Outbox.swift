@@ -169,11 +169,14 @@ extension Store: LedgerStore {
             let attempts = try Row.fetchAll(db, known: "SELECT * FROM attempt ORDER BY rowid")
             let receipts = Dictionary(grouping: attempts) { DeliveryID($0, installation: installation) }
             return try Row.fetchAll(
-                db, known: "SELECT * FROM delivery ORDER BY created, incident, notice, channel, recipient"
-            )
-            .map { row in
+                db,
+                known: """
+                    SELECT * FROM delivery JOIN message USING (incident, notice, channel, recipient)
+                    ORDER BY created, incident, notice, channel, recipient
+                    """
+            ).map { row in
                 let id = DeliveryID(row, installation: installation)
-                return try Delivery(id, row, attempts: receipts[id] ?? [])
+                return try Delivery(id, row, attempts: receipts[id] ?? [], payload: row["payload"])
             }
         }
     }
@@ -197,7 +200,9 @@ extension Store: LedgerStore {
         let id = DeliveryID(row, installation: installation)
         let attempts = try Row.fetchAll(
             db, known: "SELECT * FROM attempt WHERE \(Store.isThis) ORDER BY rowid", arguments: id.columns)
-        return try Delivery(id, row, attempts: attempts)
+        let payload = try Data.fetchOne(
+            db, known: "SELECT payload FROM message WHERE \(Store.isThis)", arguments: id.columns)
+        return try Delivery(id, row, attempts: attempts, payload: payload ?? Data())
     }
 
     func insert(_ db: Database, _ delivery: Delivery) throws {
@@ -219,15 +224,18 @@ extension Store: LedgerStore {
     private func add(_ db: Database, _ delivery: Delivery, orElse change: String? = nil) throws {
         try db.execute(
             known: """
-                INSERT INTO delivery (incident, notice, channel, recipient, kind, payload, created, queued, state,
+                INSERT INTO delivery (incident, notice, channel, recipient, kind, created, queued, state,
                     next_attempt, not_before, digest)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \(change.map { "ON CONFLICT DO \($0)" } ?? "")
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \(change.map { "ON CONFLICT DO \($0)" } ?? "")
                 """,
             arguments: delivery.id.columns + [
-                delivery.kind.rawValue, Data(delivery.payload), delivery.created.microseconds,
+                delivery.kind.rawValue, delivery.created.microseconds,
                 delivery.queued.microseconds, delivery.state.rawValue, delivery.nextAttempt?.microseconds,
                 delivery.notBefore?.microseconds, try delivery.digest?.column,
             ])
+        try db.execute(
+            known: "INSERT INTO message VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            arguments: delivery.id.columns + [Data(delivery.payload)])
     }
 
     /// Ends the lease, too.
@@ -259,9 +267,9 @@ extension DeliveryID {
 }
 
 extension Delivery {
-    fileprivate init(_ id: DeliveryID, _ row: Row, attempts: [Row]) throws {
+    fileprivate init(_ id: DeliveryID, _ row: Row, attempts: [Row], payload: Data) throws {
         self.init(
-            id: id, kind: try row.known("kind"), payload: [UInt8](row["payload"] as Data),
+            id: id, kind: try row.known("kind"), payload: [UInt8](payload),
             created: row.instant("created") ?? .distantPast, queued: row.instant("queued"),
             state: try row.known("state"),
             attempts: try attempts.map { try Attempt($0) }, nextAttempt: row.instant("next_attempt"),

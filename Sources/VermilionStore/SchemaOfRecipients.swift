@@ -3,7 +3,8 @@ import GRDB
 extension Schema {
     /// A delivery may be for one recipient (empty for all of a channel), and services' own names of messages are kept.
     /// Messages about no incident, as drills and digests are, have the incident 0. `digest` is what a digest says of a
-    /// delivery that waits for one, `within` the number of the digest that it went into.
+    /// delivery that waits for one, `within` the number of the digest that it went into. What is sent stands in a table of
+    /// its own: how a delivery is changes with each attempt, and what it says never does.
     static let recipients: @Sendable (Database) throws -> Void = { db in
         try db.execute(
             sql: """
@@ -13,7 +14,6 @@ extension Schema {
                     channel TEXT NOT NULL,
                     recipient TEXT NOT NULL DEFAULT '',
                     kind TEXT NOT NULL,
-                    payload BLOB NOT NULL,
                     created INTEGER NOT NULL,
                     queued INTEGER NOT NULL,
                     state TEXT NOT NULL,
@@ -27,9 +27,19 @@ extension Schema {
                     PRIMARY KEY (incident, notice, channel, recipient)
                 ) STRICT, WITHOUT ROWID;
                 INSERT INTO delivery_next
-                    SELECT incident, notice, channel, '', kind, payload, created, queued, state, next_attempt, worker,
+                    SELECT incident, notice, channel, '', kind, created, queued, state, next_attempt, worker,
                         leased_until, not_before, NULL, NULL, NULL
                     FROM delivery;
+                CREATE TABLE message (
+                    incident INTEGER NOT NULL,
+                    notice INTEGER NOT NULL,
+                    channel TEXT NOT NULL,
+                    recipient TEXT NOT NULL,
+                    payload BLOB NOT NULL,
+                    PRIMARY KEY (incident, notice, channel, recipient),
+                    FOREIGN KEY (incident, notice, channel, recipient) REFERENCES delivery_next ON DELETE CASCADE
+                ) STRICT;
+                INSERT INTO message SELECT incident, notice, channel, '', payload FROM delivery;
                 CREATE TABLE attempt_next (
                     incident INTEGER NOT NULL,
                     notice INTEGER NOT NULL,
@@ -47,7 +57,7 @@ extension Schema {
                 DROP TABLE delivery;
                 ALTER TABLE delivery_next RENAME TO delivery;
                 ALTER TABLE attempt_next RENAME TO attempt;
-                -- Hold all that is asked of what waits: a message in the way makes a row long to read.
+                -- Holds all that is asked of what waits.
                 CREATE INDEX delivery_due ON delivery (
                     channel, next_attempt, incident, notice, recipient, not_before, leased_until, within, state
                 ) WHERE state = 'queued';

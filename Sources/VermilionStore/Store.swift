@@ -115,17 +115,25 @@ extension Store {
     func write<Value: Sendable>(
         _ change: @escaping @Sendable (Database) throws -> Value
     ) async throws -> Value {
+        try await inTransaction(.immediate, change)
+    }
+
+    private func inTransaction<Value: Sendable>(
+        _ kind: Database.TransactionKind, _ work: @escaping @Sendable (Database) throws -> Value
+    ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             database.asyncWriteWithoutTransaction { db in
-                continuation.resume(with: Result { try inTransaction(db, change) })
+                continuation.resume(with: Result { try inTransaction(db, kind, work) })
             }
         }
     }
 
-    private func inTransaction<Value>(_ db: Database, _ change: (Database) throws -> Value) throws -> Value {
+    private func inTransaction<Value>(
+        _ db: Database, _ kind: Database.TransactionKind, _ change: (Database) throws -> Value
+    ) throws -> Value {
         try naming {
             var value: Value?
-            try db.inTransaction(.immediate) {
+            try db.inTransaction(kind) {
                 value = try change(db)
                 return .commit
             }
@@ -134,8 +142,10 @@ extension Store {
         }
     }
 
+    /// Sees one state of the file, whatever others write meanwhile. Not the library's own reading: that sets `query_only` each
+    /// time, for which SQLite forgets all statements that it knows.
     func read<Value: Sendable>(_ query: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-        try await database.read { db in try naming { try query(db) } }
+        try await inTransaction(.deferred, query)
     }
 
     /// Errors of the database in words; those of the caller's own code pass.

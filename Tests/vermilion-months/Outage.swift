@@ -25,7 +25,7 @@ struct Outage {
         let gone = clock.now
         while clock.now < gone.advanced(by: .hours(6)) {
             _ = try await courier.deliverDue(patience: .zero)
-            clock.advance(by: .seconds(5))
+            clock.advance(by: .seconds(30))
         }
         attempts = post.attempts.count
         post.mood.withLock { $0 = .well }
