@@ -236,10 +236,10 @@ def by_program(port, arguments):
 def throughput():
     port = free_port()
     commit(port)
-    size = query("SELECT avg(length(payload)) FROM delivery")
+    size = query("SELECT avg(length(payload)) FROM message")
     path = next(path for path in glob.glob(f"{folder}/state/*.sqlite*") if not path.endswith(("-wal", "-shm")))
     with sqlite3.connect(path) as db, open(f"{folder}/mail.eml", "wb") as file:
-        file.write(db.execute("SELECT payload FROM delivery").fetchone()[0])
+        file.write(db.execute("SELECT payload FROM message").fetchone()[0])
     source = ["smtp-source", "-l", str(int(size)), "-m", str(count), "-f", "vermilion@example.com", "-t", "ops@example.com"]
     python = [sys.executable, "-c", SMTPLIB, str(port), str(count)]
     ways = {
