@@ -49,11 +49,8 @@ extension Store {
         for incident in incidents {
             told[incident] = Set(
                 try String.fetchAll(
-                    db,
-                    known: """
-                        SELECT DISTINCT channel FROM delivery
-                        WHERE incident = ? AND (state <> 'queued' OR not_before IS NULL OR not_before <= ?)
-                        """, arguments: [incident.number, now.microseconds]
+                    db, known: "SELECT DISTINCT channel FROM delivery WHERE incident = ? AND NOT (\(Store.isUntold))",
+                    arguments: [incident.number, now.microseconds]
                 ).map { ChannelName($0) })
         }
         return told
@@ -62,11 +59,16 @@ extension Store {
     /// Takes back what waits for its time and was never tried: the incident is over or somebody knows of it.
     func withdraw(_ db: Database, of incident: IncidentID, at now: Instant) throws {
         try db.execute(
-            known: """
-                DELETE FROM delivery WHERE incident = ? AND state = 'queued' AND not_before > ?
-                    AND NOT EXISTS (SELECT 1 FROM attempt WHERE attempt.incident = delivery.incident
-                        AND attempt.notice = delivery.notice AND attempt.channel = delivery.channel
-                        AND attempt.recipient = delivery.recipient)
-                """, arguments: [incident.number, now.microseconds])
+            known: "DELETE FROM delivery WHERE incident = ? AND \(Store.isUntold)",
+            arguments: [incident.number, now.microseconds])
     }
+
+    /// It waits for its time, and nobody has begun with it: also not before the clock was put back, by a process that is
+    /// gone.
+    private static let isUntold = """
+        state = 'queued' AND coalesce(not_before > ?, 0) AND worker IS NULL
+        AND NOT EXISTS (SELECT 1 FROM attempt WHERE attempt.incident = delivery.incident
+            AND attempt.notice = delivery.notice AND attempt.channel = delivery.channel
+            AND attempt.recipient = delivery.recipient)
+        """
 }

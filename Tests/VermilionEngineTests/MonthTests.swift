@@ -5,7 +5,8 @@ import VermilionTestSupport
 
 /// A few of what `scripts/months` does thousands of times.
 @Suite(.timeLimit(.minutes(5))) struct `A month in which everything fails` {
-    @Test(arguments: 0..<UInt64(8)) func `loses no message`(seed: UInt64) async throws {
+    /// Seed 6330 puts the clock back while an opening is tried again for a channel that waits.
+    @Test(arguments: Array(0..<UInt64(7)) + [6_330]) func `loses no message`(seed: UInt64) async throws {
         let month = try Month(seed: seed)
         try await month.live()
         let audit = try await Audit(month)

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Testing
 import VermilionTestSupport
@@ -284,7 +285,8 @@ import VermilionTransport
         let server = try ScriptedServer([.hearRequest, .silence])
         let task = Task { [client] in try await client.send(.get(Self.url(server), headers: [], trust: TLSTrust())) }
         await server.hears("GET")
-        let sockets = (Int32(3)..<1_024).filter { peerPort(of: $0) == server.port }
+        let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { Int32($0) }
+        let sockets = open.filter { peerPort(of: $0) == server.port }
         #expect(sockets.count == 1)
         for socket in sockets { #expect(fcntl(socket, F_GETFD) & FD_CLOEXEC != 0) }
         task.cancel()
