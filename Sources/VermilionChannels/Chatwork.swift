@@ -22,8 +22,7 @@ package struct Chatwork: WebService {
         let message = Message(of: notice, for: reader)
         let title = rules.fit(message.headline, most: 300)
         let text = rules.fit(message.paragraphs.joined(separator: "\n\n"), most: 10_000)
-        let body = "[info][title]\(title)[/title]\(text)[/info]".percentEncoded
-        return Array("self_unread=1&body=\(body)".utf8)
+        return WebForm.bytes([("self_unread", "1"), ("body", "[info][title]\(title)[/title]\(text)[/info]")])
     }
 
     package func posting(of delivery: Delivery, at now: Instant) throws(Diagnostic) -> Posting {

@@ -70,15 +70,12 @@ package actor MailToken {
     /// The provider's words, which may not hold what was sent.
     private func outcome(of response: HTTPResponse, at now: Instant) -> Outcome {
         let hint = "check client id, secret and scope, and that the app may send mail as this user"
-        switch response.status {
-        case 408, 425, 429, 500..<600:
+        guard !response.isWorthRetrying else {
             return .retry(
-                reason: "no token for the mail server: HTTP \(response.status)",
-                after: response.header("Retry-After").flatMap { RetryAfter($0, now: now)?.wait })
-        default:
-            let code = Answer.error(response.body).map { ": \($0)" } ?? ""
-            return .misconfigured(reason: "no token for the mail server: HTTP \(response.status)\(code)", hint: hint)
+                reason: "no token for the mail server: HTTP \(response.status)", after: response.retryAfter(at: now))
         }
+        let code = Answer.error(response.body).map { ": \($0)" } ?? ""
+        return .misconfigured(reason: "no token for the mail server: HTTP \(response.status)\(code)", hint: hint)
     }
 
     private struct Answer {

@@ -1,3 +1,5 @@
+import VermilionFormats
+
 /// `application/x-www-form-urlencoded`, as queries and forms are written.
 package enum FormEncoding {
     static let mediaType = "application/x-www-form-urlencoded"
@@ -32,22 +34,6 @@ package enum FormEncoding {
     }
 
     package static func encoded(_ fields: [(name: String, value: String)]) -> String {
-        fields.map { "\(encoded($0.name))=\(encoded($0.value))" }.joined(separator: "&")
-    }
-
-    static func encoded(_ text: String) -> String {
-        var encoded = ""
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                encoded.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                encoded += "%" + (digits.count == 1 ? "0" : "") + digits
-            }
-        }
-        return encoded
+        String(decoding: WebForm.bytes(fields), as: UTF8.self)
     }
 }

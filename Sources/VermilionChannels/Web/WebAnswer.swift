@@ -54,9 +54,8 @@ package struct WebAnswer: Sendable {
                     reply: receipt.isEmpty ? "HTTP \(status)" : "HTTP \(status): \(receipt)",
                     reference: json.flatMap(reference).flatMap(kept)))
         case 401, 403: return .misconfigured(reason: words, hint: hint)
-        case 408, 425, 429, 500..<600:
-            let asked = response.header("retry-after").flatMap { RetryAfter($0, now: now)?.wait }
-            return .retry(reason: words, after: json.flatMap(wait) ?? asked)
+        case _ where response.isWorthRetrying:
+            return .retry(reason: words, after: json.flatMap(wait) ?? response.retryAfter(at: now))
         case 300..<400: return .refused(reason: "\(words); redirects are not followed: configure the final address")
         default: return .refused(reason: words)
         }

@@ -34,7 +34,7 @@ package struct AccountLogin: Sendable {
         let identity = AccountIdentity(configured, scopes: scopes, environment: installation.environment)
         account = Account(
             identity, state: installation.stateDirectory, client: Transports().http, time: time,
-            manners: Manners(time: time) { Double.random(in: 0...1) })
+            manners: Manners(time: time))
         flow = LoginFlow(identity, redirect: redirect.url)
         self.redirect = redirect
     }

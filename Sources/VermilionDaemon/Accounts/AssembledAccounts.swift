@@ -13,7 +13,7 @@ struct AssembledAccounts {
     ) {
         accounts = Dictionary(
             settings.accounts.map { account in
-                let manners = Manners(of: account.name, state: state, time: time) { Double.random(in: 0...1) }
+                let manners = Manners(of: account.name, state: state, time: time)
                 let identity = AccountIdentity(
                     account, scopes: settings.scopes(of: account.name), environment: environment)
                 let assembled = AssembledAccount(

@@ -88,7 +88,7 @@ extension Settings.HTTPUsage {
         let environment = context.environment
         let pages = WebPages(
             client: context.client, route: HTTPRoute(connection), shown: shown,
-            manners: Manners(time: context.time) { Double.random(in: 0...1) }, time: context.time,
+            manners: Manners(time: context.time), time: context.time,
             patience: context.settings.poll.deadline, recorder: context.recorder
         ) { () throws(Diagnostic) in
             try headers.map { header throws(Diagnostic) in

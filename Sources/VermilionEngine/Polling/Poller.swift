@@ -31,20 +31,18 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
             reading.lots += await time.within(schedule.deadline, team.readLots) ?? []
             try Task.checkCancellation()
         }
+        var isKept = false
+        defer { if !isKept { source.forget() } }
         do {
             let poll = Poll(team: team.name, reading: reading, decision: try await commit(reading))
-            if !reading.isGood { source.forget() }
+            isKept = reading.isGood
             return poll
         } catch let failure as Ledger.Failure {
-            source.forget()
             // The rows would break the books, so they are kept out; that the poll failed is committed.
             let refused = Reading(
                 source: source.id, usage: [], failures: [Diagnostic(failure)] + reading.failures,
                 warnings: reading.warnings)
             return Poll(team: team.name, reading: refused, decision: try await commit(refused))
-        } catch {
-            source.forget()
-            throw error
         }
     }
 

@@ -47,7 +47,7 @@ extension SimulatedAutodesk {
         guard scenario.queryEnds == .done else {
             return SimulatedResponse(200, .object(head + [("requestStatus", "Error")]))
         }
-        let url = "\(baseURL)/simulator/downloads/\(FormEncoding.encoded(key))"
+        let url = "\(baseURL)/simulator/downloads/\(key.percentEncoded)"
         return SimulatedResponse(
             200, .object(head + [("requestStatus", "Download"), ("downloadUrl", .string(url))]))
     }

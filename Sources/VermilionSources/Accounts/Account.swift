@@ -118,9 +118,7 @@ package actor Account {
                         await manners.failed(asked: asked, problem)
                     }
                     action = refresh.answered(answer)
-                case .use(let token):
-                    if refresh.record != record { record = refresh.record }
-                    return .success(token)
+                case .use(let token): return .success(token)
                 case .fail(let failure): return .failure(failure)
                 }
             }

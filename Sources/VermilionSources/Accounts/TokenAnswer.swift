@@ -18,8 +18,7 @@ extension TokenRefresh.Answer {
             let refusal = Refusal(status: response.status, body: response.body).diagnostic(file: place)
             // Too many requests, or a fault of the server's own: it did not look at what it was sent.
             if response.status == 429 || response.status >= 500 {
-                let asked = response.header("Retry-After").flatMap { RetryAfter($0, now: now) }?.wait
-                self = .notTaken(refusal, asked: asked)
+                self = .notTaken(refusal, asked: response.retryAfter(at: now))
                 return
             }
             self = .refused(

@@ -26,7 +26,7 @@ package struct ApplicationsSource: Source {
     }
 
     package func read(at now: Instant) async -> Reading {
-        let today = now.utcDay
+        let today = Zone.utc.day(of: now)
         var reading: Reading
         do {
             reading = try await usage(of: today.adding(days: 1 - days)...today, at: now)
@@ -115,9 +115,4 @@ extension UsagePage.Row {
     fileprivate func used(by app: AppName) -> UsagePage.Row {
         UsagePage.Row(moment: moment, app: app, api: api, tokens: tokens, uncharged: uncharged, id: id)
     }
-}
-
-extension Instant {
-    /// The day that Autodesk's services call today.
-    var utcDay: CivilDate { CivilDate(daysSince1970: seconds.flooredDivision(by: 86_400).quotient) }
 }

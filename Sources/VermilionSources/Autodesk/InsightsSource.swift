@@ -33,7 +33,7 @@ package struct InsightsSource: Source {
     ])
 
     package func read(at now: Instant) async -> Reading {
-        let today = now.utcDay
+        let today = Zone.utc.day(of: now)
         let first = today.adding(days: 1 - days)
         var reading: Reading
         do {

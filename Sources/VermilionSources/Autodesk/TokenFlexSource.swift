@@ -45,7 +45,7 @@ package struct TokenFlexSource: Source {
             if progress.isKnown(last.compact, at: now) {
                 reading = .unchanged(id)
             } else {
-                let today = now.utcDay
+                let today = Zone.utc.day(of: now)
                 reading = try await usage(of: contract, in: today.adding(days: 1 - days)...today, by: deadline)
                 if reading.isGood { progress.note(last.compact, at: now) }
             }

@@ -11,13 +11,16 @@ package actor Manners {
     /// Why there is a wait, when it is for a failure.
     private var problem: Diagnostic?
 
-    package init(time: SourceTime, chance: @escaping @Sendable () -> Double) {
+    package init(
+        time: SourceTime, chance: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
+    ) {
         (self.time, self.chance, file, pace) = (time, chance, nil, Pace())
     }
 
     /// - Parameter state: the directory of the state.
     package init(
-        of account: AccountName, state: String, time: SourceTime, chance: @escaping @Sendable () -> Double
+        of account: AccountName, state: String, time: SourceTime,
+        chance: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
     ) {
         let file = PrivateFile("\(account).pace", state: state)
         (self.time, self.chance, self.file) = (time, chance, file)

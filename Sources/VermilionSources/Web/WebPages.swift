@@ -158,9 +158,8 @@ package struct WebPages: Sendable {
                 // The token may have been revoked before its time: another one, once.
                 await access?.refused(proof.access)
                 hasNewLogin = true
-            case 408, 425, 429, 500..<600:
-                let asked = response.header("Retry-After").flatMap { RetryAfter($0, now: time.now()) }?.wait
-                await manners.failed(asked: asked, failure.diagnostic)
+            case _ where response.isWorthRetrying:
+                await manners.failed(asked: response.retryAfter(at: time.now()), failure.diagnostic)
                 tries += 1
                 if tries == Self.mostTries { throw failure }
             default:

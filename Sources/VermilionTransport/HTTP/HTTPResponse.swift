@@ -1,3 +1,5 @@
+package import VermilionDomain
+
 /// A whole answer: a body that was cut short is a failure instead.
 package struct HTTPResponse: Sendable {
     package let status: Int
@@ -9,6 +11,14 @@ package struct HTTPResponse: Sendable {
         self.status = status
         self.body = body
         self.headers = headers
+    }
+
+    /// Whether the same request may be answered otherwise later: the server was not ready, asked for patience, or failed.
+    package var isWorthRetrying: Bool { [408, 425, 429].contains(status) || (500..<600).contains(status) }
+
+    /// For how long the server asks to be left alone; nil when it says nothing of the kind.
+    package func retryAfter(at now: Instant) -> Duration? {
+        header("Retry-After").flatMap { RetryAfter($0, now: now)?.wait }
     }
 
     /// The first header of that name, in any case of letters.
