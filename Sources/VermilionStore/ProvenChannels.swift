@@ -30,8 +30,14 @@ extension Store {
         }
     }
 
-    /// Those of a notice.
+    /// Those of a notice, without reading any other.
     package func deliveries(of notice: NoticeID) async throws -> [Delivery] {
-        try await deliveries().filter { $0.id.notice == notice }
+        try await read { db in
+            let installation = try installation(db)
+            return try Row.fetchAll(
+                db, known: "SELECT * FROM delivery WHERE incident = ? AND notice = ? ORDER BY channel, recipient",
+                arguments: [notice.incident.number, notice.number]
+            ).map { try delivery(db, $0, installation: installation) }
+        }
     }
 }
