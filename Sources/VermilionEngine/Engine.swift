@@ -73,7 +73,14 @@ package struct Engine<C: Clock>: Sendable where C.Duration == Duration {
                 }
             }
             for (courier, bell) in zip(couriers, bells) {
-                group.addTask { await deliver(by: courier, bell: bell, report: report) }
+                group.addTask {
+                    await courier.run(bell: bell) { progress in
+                        switch progress {
+                        case .attempted(let delivery): report(.attempted(delivery))
+                        case .notKept(let error): report(.deliveryNotKept(courier.channel.name, error))
+                        }
+                    }
+                }
             }
         }
     }
@@ -131,23 +138,5 @@ package struct Engine<C: Clock>: Sendable where C.Duration == Duration {
             report(.pollNotKept(poller.team.name, poller.source.id, error))
         }
         return .polled(index, started: started)
-    }
-
-    /// A store that fails for a while (a full disk) must not end delivery for good.
-    private func deliver(by courier: Courier<C>, bell: Bell, report: @escaping @Sendable (Event) -> Void) async {
-        while !Task.isCancelled {
-            do {
-                try await courier.run(bell: bell) { progress in
-                    switch progress {
-                    case .attempted(let delivery): report(.attempted(delivery))
-                    case .notKept(let error): report(.deliveryNotKept(courier.channel.name, error))
-                    }
-                }
-            } catch {
-                if Task.isCancelled { return }
-                report(.deliveryNotKept(courier.channel.name, error))
-                try? await time.clock.sleep(for: .seconds(10))
-            }
-        }
     }
 }

@@ -155,6 +155,13 @@ extension Store: LedgerStore {
                 AND earlier.recipient = this.recipient AND earlier.notice < this.notice AND earlier.state = 'queued')
         """
 
+    /// Nobody has begun with it: also not before the clock was put back, by a process that is gone.
+    static let isUntried = """
+        worker IS NULL AND NOT EXISTS (SELECT 1 FROM attempt WHERE attempt.incident = delivery.incident
+            AND attempt.notice = delivery.notice AND attempt.channel = delivery.channel
+            AND attempt.recipient = delivery.recipient)
+        """
+
     static let isThis = "incident = ? AND notice = ? AND channel = ? AND recipient = ?"
 
     /// No wait and no lease is this long. What seems to be was written before the clock was put back, and is over.
@@ -254,7 +261,7 @@ extension Store: LedgerStore {
 }
 
 extension DeliveryID {
-    fileprivate init(_ row: Row, installation: String) {
+    init(_ row: Row, installation: String) {
         let incident = IncidentID(installation: installation, number: row["incident"])
         self.init(
             notice: NoticeID(incident: incident, number: row["notice"]), channel: ChannelName(row.text("channel")),

@@ -11,31 +11,30 @@ extension Store {
         let rows = try Row.fetchAll(
             db,
             known: """
-                SELECT * FROM delivery AS this
+                SELECT incident, notice, channel, recipient, digest FROM delivery
                 WHERE channel = :channel AND state = 'queued' AND digest IS NOT NULL AND within IS NULL
-                    AND not_before <= :now AND next_attempt <= :now AND worker IS NULL
-                    AND NOT EXISTS (SELECT 1 FROM attempt WHERE attempt.incident = this.incident
-                        AND attempt.notice = this.notice AND attempt.channel = this.channel
-                        AND attempt.recipient = this.recipient)
+                    AND not_before <= :now AND next_attempt <= :now AND \(Store.isUntried)
                     AND NOT EXISTS (SELECT 1 FROM delivery AS earlier
-                        WHERE earlier.incident = this.incident AND earlier.channel = this.channel
-                            AND earlier.recipient = this.recipient AND earlier.notice < this.notice
+                        WHERE earlier.incident = delivery.incident AND earlier.channel = delivery.channel
+                            AND earlier.recipient = delivery.recipient AND earlier.notice < delivery.notice
                             AND earlier.state = 'queued' AND (earlier.digest IS NULL OR earlier.not_before IS NULL
                                 OR earlier.within IS NOT NULL OR earlier.worker IS NOT NULL))
                 ORDER BY created, incident, notice
                 """, arguments: ["channel": turn.channel.text, "now": now.microseconds])
         guard rows.count > 1 else { return }
         let installation = try installation(db)
-        let waiting = try rows.map { try delivery(db, $0, installation: installation) }
-        let groups = Dictionary(grouping: waiting) { [$0.id.recipient ?? "", $0.digest?.language ?? ""] }
+        let waiting = try rows.map { row in
+            (id: DeliveryID(row, installation: installation), entry: try Digest.Entry(column: row.text("digest")))
+        }
+        let groups = Dictionary(grouping: waiting) { [$0.id.recipient ?? "", $0.entry.language] }
         for group in groups.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }).map(\.value) where group.count > 1
         {
-            let id = try nextMessage(db)
-            guard let payload = turn.bind(Digest(group.compactMap(\.digest)), id) else { continue }
+            let (id, recipient) = (try nextMessage(db), group[0].id.recipient)
+            guard let payload = turn.bind(Digest(group.map(\.entry)), id, recipient) else { continue }
             try insert(
                 db,
                 Delivery(
-                    id: DeliveryID(notice: id, channel: turn.channel, recipient: group[0].id.recipient), kind: .digest,
+                    id: DeliveryID(notice: id, channel: turn.channel, recipient: recipient), kind: .digest,
                     payload: payload, created: now))
             for member in group {
                 try db.execute(
@@ -47,7 +46,6 @@ extension Store {
 
     /// What became of a digest became of all in it.
     func settle(_ db: Database, membersOf digest: Delivery) throws {
-        guard let attempt = digest.attempts.last else { return }
         let rows = try Row.fetchAll(
             db,
             known: "SELECT * FROM delivery WHERE channel = ? AND recipient = ? AND within = ? AND state <> 'delivered'",
@@ -55,7 +53,7 @@ extension Store {
         let installation = try installation(db)
         for row in rows {
             var member = try delivery(db, row, installation: installation)
-            member.join(digest, attempt)
+            member.join(digest)
             try keepAttempt(db, of: member)
             try save(db, stateOf: member)
         }

@@ -63,12 +63,6 @@ extension Store {
             arguments: [incident.number, now.microseconds])
     }
 
-    /// It waits for its time, and nobody has begun with it: also not before the clock was put back, by a process that is
-    /// gone.
-    private static let isUntold = """
-        state = 'queued' AND coalesce(not_before > ?, 0) AND worker IS NULL
-        AND NOT EXISTS (SELECT 1 FROM attempt WHERE attempt.incident = delivery.incident
-            AND attempt.notice = delivery.notice AND attempt.channel = delivery.channel
-            AND attempt.recipient = delivery.recipient)
-        """
+    /// It waits for its time, and nobody has begun with it.
+    private static let isUntold = "state = 'queued' AND coalesce(not_before > ?, 0) AND \(isUntried)"
 }

@@ -126,6 +126,32 @@ import VermilionTestSupport
         #expect(try await kept().count { $0.state == .dead } == 2)
     }
 
+    /// A channel whose readers each get a message of their own.
+    private struct Separate: Channel {
+        let name: ChannelName = "digest"
+        let inner: ScriptedChannel
+
+        func compose(_ notice: Notice, for reader: Reader) -> [UInt8] { Array("to all".utf8) }
+        func letters(_ notice: Notice, for reader: Reader) -> [ComposedLetter] {
+            ["ann", "bob"].map { (name: String) in ComposedLetter(for: name, Array("to \(name): \(notice.id)".utf8)) }
+        }
+        func deliver(_ delivery: Delivery, at now: Instant) async -> Outcome { await inner.deliver(delivery, at: now) }
+    }
+
+    @Test mutating func `is one for each reader where each gets messages of their own`() async throws {
+        rig.channels = [mail, Separate(inner: digest)]
+        try await pass(.zero)
+        sick.value = ["a", "b"]
+        try await pass(.hours(8))
+        #expect(digest.arrived.map(\.kind) == [.digest, .digest])
+        for sent in digest.arrived {
+            #expect(
+                String(decoding: sent.payload, as: UTF8.self) == "to \(sent.id.recipient ?? "all"): \(sent.id.notice)")
+        }
+        #expect(digest.arrived.map(\.id.recipient) == ["ann", "bob"])
+        #expect(try await kept().allSatisfy { $0.state == .delivered })
+    }
+
     @Test(arguments: 0..<6) func `loses nothing when the process ends at any effect`(effect: Int) async throws {
         try await pass(.zero)
         sick.value = ["a", "b", "c"]

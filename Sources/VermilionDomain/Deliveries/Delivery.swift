@@ -107,8 +107,10 @@ package struct Delivery: Hashable, Sendable {
     }
 
     /// It went out within a digest, or died with it.
-    package mutating func join(_ digest: Delivery, _ attempt: Attempt) {
-        attempts.append(Attempt(at: attempt.at, outcome: attempt.outcome, reply: "in \(digest.id): \(attempt.reply)"))
+    package mutating func join(_ digest: Delivery) {
+        if let last = digest.attempts.last {
+            attempts.append(Attempt(at: last.at, outcome: last.outcome, reply: "in \(digest.id): \(last.reply)"))
+        }
         (state, nextAttempt) = (digest.state, nil)
     }
 

@@ -51,12 +51,18 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
         return tried.withLock { $0 }
     }
 
-    /// Delivers until cancelled. The bell tells of new deliveries; those of other processes are found by looking.
-    func run(bell: Bell, report: @escaping @Sendable (Progress) -> Void) async throws {
-        try await work(bell: bell, end: nil, report: report)
+    /// Delivers until cancelled. The bell tells of new deliveries; those of other processes are found by looking. A state
+    /// that cannot be used for a while (a full disk) does not end it.
+    func run(bell: Bell, report: @escaping @Sendable (Progress) -> Void) async {
+        do {
+            try await work(bell: bell, end: nil, report: report)
+        } catch {
+            // Only the last turn, after the end, is not tried again.
+            report(.notKept(error))
+        }
     }
 
-    /// - Parameter end: return when nothing is due within it, and throw when the state cannot be written; nil to do neither.
+    /// - Parameter end: return when nothing is due within it, and throw when the state cannot be used; nil to do neither.
     private func work(
         bell: Bell, end: Duration?, report: @escaping @Sendable (Progress) -> Void
     ) async throws {
@@ -78,15 +84,14 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
                 if hands.areLeased(at: time.now(), within: Self.leaseLength / 3) { begin() }
                 do {
                     try await takeTurn(&hands, wanting: room(in: hands), report: report)
+                    begin()
+                    guard let wait = try await rest(with: hands, end: end) else { return }
+                    _ = await time.within(wait) { await bell.wait() }
                 } catch  where end == nil {
                     report(.notKept(error))
                     hands.renewed = nil
                     try? await time.clock.sleep(for: .seconds(10))
-                    continue
                 }
-                begin()
-                guard let wait = try await rest(with: hands, end: end) else { return }
-                _ = await time.within(wait) { await bell.wait() }
             }
         }
         // Cancelled, perhaps: what got through is kept as delivered, and the rest is free for others at once.
@@ -130,10 +135,11 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
         let renews = hands.renewed.map { now - $0 >= Self.leaseLength / 3 || $0 > now } ?? true
         if renews { turn.held = hands.begun.keys + hands.stock.map(\.id) }
         turn.wanted = max(0, wanted)
-        turn.bind = { [channel, zone] digest, id in
+        turn.bind = { [channel, zone] digest, id, recipient in
             let language = digest.entries.first.flatMap { Language(rawValue: $0.language) } ?? .english
-            let notice = try? Notice.digest(digest, id: id, at: now)
-            return notice.map { channel.compose($0, for: Reader(language: language, zone: zone)) }
+            guard let notice = try? Notice.digest(digest, id: id, at: now) else { return nil }
+            let letters = channel.letters(notice, for: Reader(language: language, zone: zone))
+            return letters.first { $0.recipient == recipient }?.payload
         }
         guard !turn.isIdle else { return }
         hands.stock += try await store.take(turn, at: now)

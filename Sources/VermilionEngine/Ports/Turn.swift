@@ -16,8 +16,9 @@ package struct Turn: Sendable {
     package var held: [DeliveryID] = []
     /// How many more to hand out, at most.
     package var wanted = 0
-    /// Makes one message of several that wait for a digest; nil to send them one by one.
-    package var bind: @Sendable (Digest, NoticeID) -> [UInt8]? = { _, _ in nil }
+    /// Makes one message of several that wait for a digest, for one recipient or for all together; nil to send them one by
+    /// one.
+    package var bind: @Sendable (Digest, NoticeID, _ recipient: String?) -> [UInt8]? = { _, _, _ in nil }
 
     package init(at channel: ChannelName, tempo: Tempo, lease: Lease) {
         self.channel = channel
