@@ -11,18 +11,28 @@ package struct Engine<C: Clock>: Sendable where C.Duration == Duration {
         case pollNotKept(TeamName, SourceID, any Error)
         case attempted(Delivery)
         case deliveryNotKept(ChannelName, any Error)
+        /// When a source is due next.
+        case planned(Instant)
+        /// A loop has gone round, as often as `rest` says while it works: all that was due was begun, and nothing that
+        /// was begun lasts longer than it may.
+        case wentRound(EngineLoop)
     }
 
-    private let teams: [WatchedTeam]
-    private let channels: [any Channel]
+    let teams: [WatchedTeam]
+    let channels: [any Channel]
     private let schedule: PollSchedule
-    private let store: any LedgerStore
+    let store: any LedgerStore
     private let worker: WorkerID
-    private let time: TimeSource<C>
+    let time: TimeSource<C>
+    /// Of what is about no team that is watched.
+    let reader: Reader
+    /// So long at most until a loop goes round again, though nothing is due.
+    private let rest: Duration
 
     package init(
         teams: [WatchedTeam], channels: [any Channel], schedule: PollSchedule, store: any LedgerStore,
-        worker: WorkerID, time: TimeSource<C>
+        worker: WorkerID, time: TimeSource<C>, reader: Reader = Reader(language: .english, zone: .utc),
+        rest: Duration = .seconds(30)
     ) {
         self.teams = teams
         self.channels = channels
@@ -30,7 +40,12 @@ package struct Engine<C: Clock>: Sendable where C.Duration == Duration {
         self.store = store
         self.worker = worker
         self.time = time
+        self.reader = reader
+        self.rest = rest
     }
+
+    /// All that go round while it runs.
+    package var loops: Set<EngineLoop> { Set([.polling] + channels.map { .delivering($0.name) }) }
 
     private var pollers: [Poller<C>] {
         teams.flatMap { team in
@@ -41,8 +56,7 @@ package struct Engine<C: Clock>: Sendable where C.Duration == Duration {
     }
 
     private var couriers: [Courier<C>] {
-        let zone = teams.first?.reader.zone ?? .utc
-        return channels.map { Courier(channel: $0, zone: zone, store: store, worker: worker, time: time) }
+        channels.map { Courier(channel: $0, zone: reader.zone, store: store, worker: worker, time: time, rest: rest) }
     }
 
     /// Polls every source once, in the order of the configuration.
@@ -60,24 +74,30 @@ package struct Engine<C: Clock>: Sendable where C.Duration == Duration {
         }
     }
 
-    /// Polls each source on its own schedule and delivers from the outbox, until cancelled.
-    package func run(report: @escaping @Sendable (Event) -> Void) async {
+    /// Polls each source on its own schedule and delivers from the outbox, until cancelled or relieved.
+    package func run(until relief: Relief = Relief(), report: @escaping @Sendable (Event) -> Void) async {
         let bells = channels.map { _ in Bell() }
-        await withDiscardingTaskGroup { group in
-            group.addTask {
-                await pollInTime { event in
-                    report(event)
-                    if case .polled(let poll) = event, !poll.decision.notices.isEmpty {
-                        for bell in bells { bell.ring() }
-                    }
-                }
-            }
-            for (courier, bell) in zip(couriers, bells) {
+        await relief.watching {
+            for bell in bells { bell.ring() }
+        } _: {
+            await withDiscardingTaskGroup { group in
                 group.addTask {
-                    await courier.run(bell: bell) { progress in
-                        switch progress {
-                        case .attempted(let delivery): report(.attempted(delivery))
-                        case .notKept(let error): report(.deliveryNotKept(courier.channel.name, error))
+                    await pollInTime(until: relief) { event in
+                        report(event)
+                        if case .polled(let poll) = event, !poll.decision.notices.isEmpty {
+                            for bell in bells { bell.ring() }
+                        }
+                    }
+                    relief.pollsHaveEnded()
+                }
+                for (courier, bell) in zip(couriers, bells) {
+                    group.addTask {
+                        await courier.run(bell: bell, until: relief) { progress in
+                            switch progress {
+                            case .attempted(let delivery): report(.attempted(delivery))
+                            case .wentRound: report(.wentRound(.delivering(courier.channel.name)))
+                            case .notKept(let error): report(.deliveryNotKept(courier.channel.name, error))
+                            }
                         }
                     }
                 }
@@ -91,38 +111,56 @@ package struct Engine<C: Clock>: Sendable where C.Duration == Duration {
     private enum Step: Sendable {
         case polled(Int, started: Instant)
         case woke(C.Instant)
+        case relieved
     }
 
     /// Polls each source when it is due. Sources that wait take no task: a task that sleeps keeps all the memory that it
     /// ever needed, and there may be ten thousand.
-    private func pollInTime(report: @escaping @Sendable (Event) -> Void) async {
+    private func pollInTime(until relief: Relief, report: @escaping @Sendable (Event) -> Void) async {
         let (pollers, clock) = (pollers, time.clock)
         var agenda = PollAgenda<C.Instant>()
         for (index, poller) in pollers.enumerated() {
             let health = try? await store.health(of: poller.source.id, team: poller.team.name)
             agenda.add(index, due: clock.now.advanced(by: poller.wait(after: health?.lastPoll)))
         }
-        await withTaskGroup(of: Step.self) { group in
-            var (running, timer): (Int, C.Instant?) = (0, nil)
-            while !Task.isCancelled {
-                while running < Self.mostPollsAtOnce, let index = agenda.next(at: clock.now) {
-                    running += 1
-                    group.addTask { await poll(pollers[index], index, report: report) }
+        let asked = Bell()
+        await relief.watching {
+            asked.ring()
+        } _: {
+            await withTaskGroup(of: Step.self) { group in
+                // Polls that are underway, and when they should be over.
+                var running: [Int: C.Instant] = [:]
+                var timer: C.Instant?
+                group.addTask {
+                    await asked.wait()
+                    return .relieved
                 }
-                if running < Self.mostPollsAtOnce, let due = agenda.earliest, timer.map({ due < $0 }) ?? true {
-                    timer = due
-                    group.addTask {
-                        try? await clock.sleep(until: due, tolerance: nil)
-                        return .woke(due)
+                while !Task.isCancelled {
+                    while running.count < Self.mostPollsAtOnce, let index = agenda.next(at: clock.now) {
+                        running[index] = clock.now.advanced(by: pollers[index].longest)
+                        group.addTask { await poll(pollers[index], index, report: report) }
                     }
-                }
-                switch await group.next() {
-                case .polled(let index, let started):
-                    running -= 1
-                    agenda.add(index, due: clock.now.advanced(by: pollers[index].wait(after: started)))
-                case .woke(let due):
-                    if timer == due { timer = nil }
-                case nil: return
+                    if running.values.allSatisfy({ $0 > clock.now }) { report(.wentRound(.polling)) }
+                    if let next = agenda.earliest { report(.planned(time.now() + clock.now.duration(to: next))) }
+                    let rest = clock.now.advanced(by: self.rest)
+                    let due = running.count < Self.mostPollsAtOnce ? min(agenda.earliest ?? rest, rest) : rest
+                    if timer.map({ due < $0 }) ?? true {
+                        timer = due
+                        group.addTask {
+                            try? await clock.sleep(until: due, tolerance: nil)
+                            return .woke(due)
+                        }
+                    }
+                    switch await group.next() {
+                    case .polled(let index, let started):
+                        running[index] = nil
+                        agenda.add(index, due: clock.now.advanced(by: pollers[index].wait(after: started)))
+                    case .woke(let due):
+                        if timer == due { timer = nil }
+                    case .relieved, nil:
+                        group.cancelAll()
+                        return
+                    }
                 }
             }
         }
@@ -139,4 +177,10 @@ package struct Engine<C: Clock>: Sendable where C.Duration == Duration {
         }
         return .polled(index, started: started)
     }
+}
+
+/// What goes round in an engine.
+package enum EngineLoop: Hashable, Sendable {
+    case polling
+    case delivering(ChannelName)
 }

@@ -43,12 +43,8 @@ package struct WatchedTeam: Sendable {
             let entry =
                 route.digest != nil && notice.incident.severity < .critical
                 ? Digest.Entry(notice, words: line(notice, reader), language: reader.language) : nil
-            return channel.letters(notice, for: reader).map { letter in
-                Delivery(
-                    id: DeliveryID(notice: notice.id, channel: channel.name, recipient: letter.recipient),
-                    kind: notice.kind, payload: letter.payload, created: notice.at,
-                    notBefore: earliest > notice.at ? earliest : nil, digest: entry)
-            }
+            return channel.deliveries(
+                of: notice, for: reader, notBefore: earliest > notice.at ? earliest : nil, digest: entry)
         }
     }
 }

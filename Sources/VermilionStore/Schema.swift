@@ -9,6 +9,7 @@ enum Schema {
 
     private static let migrations: [@Sendable (Database) throws -> Void] = [
         first, lotsOfSeveralPlaces, observations, usageSums, transfers, reportsOfSources, routes, recipients,
+        watchedTeams,
     ]
 
     /// Brings an older state up to date; in one transaction, so that a crash leaves the older one.

@@ -1,6 +1,8 @@
 /// Why the state cannot be used, in words for the person who runs it.
 package enum StoreFailure: Error, Hashable, Sendable {
     case cannotOpen(path: String, reason: String)
+    /// Another daemon works on it.
+    case taken(path: String, process: Int32?)
     /// Made by a newer version; it was not touched.
     case newerVersion(path: String, found: Int, known: Int)
     case full(path: String)
@@ -14,6 +16,9 @@ extension StoreFailure: CustomStringConvertible {
         switch self {
         case .cannotOpen(let path, let reason):
             "\(path): the state cannot be opened: \(reason) (check that the directory exists and is writable)"
+        case .taken(let path, let process):
+            "\(path): another daemon\(process.map { " (process \($0))" } ?? "") works on this state (one is enough; "
+                + "for a second configuration name another `state`)"
         case .newerVersion(let path, let found, let known):
             "\(path): this state has schema version \(found), and this program knows versions up to \(known)"
                 + " (it was not touched; use the version of vermilion that wrote it)"

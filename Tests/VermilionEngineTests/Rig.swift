@@ -93,12 +93,31 @@ final class Journal: Sendable {
         }
     }
 
+    var rounds: [EngineLoop] {
+        log.withLock { events in
+            events.compactMap { event in
+                guard case .wentRound(let loop) = event else { return nil }
+                return loop
+            }
+        }
+    }
+
+    /// When it said that a source is due next.
+    var plans: [VermilionDomain.Instant] {
+        log.withLock { events in
+            events.compactMap { event in
+                guard case .planned(let next) = event else { return nil }
+                return next
+            }
+        }
+    }
+
     /// Errors of the state.
     var failures: Int {
         log.withLock { events in
             events.count { event in
                 switch event {
-                case .polled, .attempted: false
+                case .polled, .attempted, .planned, .wentRound: false
                 case .pollNotKept, .deliveryNotKept: true
                 }
             }

@@ -97,6 +97,21 @@ import VermilionFormats
         #expect(Message(of: notice, for: reader).text.contains(recovery))
     }
 
+    @Test(arguments: Language.allCases, Condition.Kind.allCases)
+    func `claims no recovery of anything when the team itself is no longer watched`(
+        language: Language, kind: Condition.Kind
+    ) throws {
+        var notice = try #require(Notice.examples.first { $0.kind == .closed && $0.incident.kind == kind })
+        let recovered = Message(of: notice, for: Reader(language: language, zone: .utc))
+        notice.isOfRetiredTeam = true
+        let message = Message(of: notice, for: Reader(language: language, zone: .utc))
+        #expect(notice.isNoLongerWatched && message.mood == .calm)
+        let begin = language == .english ? "No longer watched: " : "監視終了: "
+        #expect(message.subject.hasPrefix(begin) && message.subject.contains("Acme Design"))
+        #expect(message.summary.contains(language == .english ? "not known" : "不明"))
+        #expect(message.subject != recovered.subject)
+    }
+
     @Test func `tells a lot that was prolonged from one that was removed`() throws {
         for isRemoved in [true, false] {
             var story = Story()

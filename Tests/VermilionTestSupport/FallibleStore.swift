@@ -46,6 +46,13 @@ package final class FallibleStore: LedgerStore {
         try await perform(.commit) { try await store.commit(reading, of: watch, at: now, decide: decide) }
     }
 
+    package func watch(
+        _ teams: Set<TeamName>, under configuration: String, at now: Instant,
+        retire: @escaping @Sendable (TeamName, Books) throws -> (Retirement, [Delivery])
+    ) async throws -> [Retirement] {
+        try await store.watch(teams, under: configuration, at: now, retire: retire)
+    }
+
     package func health(of source: SourceID, team: TeamName) async throws -> SourceHealth? {
         try await store.health(of: source, team: team)
     }

@@ -27,6 +27,14 @@ final class EngineJournal: Sendable {
         case .deliveryNotKept(let channel, let error):
             logger.error(
                 "the outbox could not be worked on", metadata: ["channel": "\(channel)", "error": "\(error)"])
+        case .planned, .wentRound: break
+        }
+    }
+
+    func record(_ retirements: [Retirement]) {
+        for retirement in retirements {
+            logger.notice("a team is no longer watched", metadata: ["team": "\(retirement.team)"])
+            record(retirement.notices)
         }
     }
 
@@ -52,12 +60,16 @@ final class EngineJournal: Sendable {
                     "lot.after": "\(change.after.logged)",
                 ])
         }
-        for notice in poll.decision.notices {
+        record(poll.decision.notices)
+    }
+
+    private func record(_ notices: [Notice]) {
+        for notice in notices {
             logger.notice(
                 "incident \(notice.kind.rawValue)",
                 metadata: [
                     "incident.id": "\(notice.incident.id)", "incident.kind": "\(notice.incident.kind.rawValue)",
-                    "incident.severity": "\(notice.incident.severity.rawValue)", "team": "\(poll.team)",
+                    "incident.severity": "\(notice.incident.severity.rawValue)", "team": "\(notice.incident.team)",
                     "amount": notice.incident.amount.map { "\($0)" } ?? "none",
                 ])
         }

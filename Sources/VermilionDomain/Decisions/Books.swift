@@ -46,8 +46,7 @@ package struct Books: Sendable {
 /// What a team asked for.
 ///
 /// A source or a lot that is taken out of it closes its incident at the next reading, with a notice that says so
-/// (`Notice.isNoLongerWatched`). A team that is taken out leaves its incidents as they are: nobody polls for it and
-/// nobody is there to be told; they go on when it comes back, so that opened and closed still come in pairs.
+/// (`Notice.isNoLongerWatched`). A team that is taken out closes all of its incidents in the same way (`Retirement`).
 package struct Watch: Hashable, Sendable {
     package let team: TeamName
     package let rules: AlertRules

@@ -37,6 +37,8 @@ package struct Notice: Hashable, Sendable {
     package var channels: Set<ChannelName> = []
     /// Only in a digest.
     package var digest: Digest?
+    /// Whether the team itself was taken out of the configuration.
+    package var isOfRetiredTeam = false
 
     /// A lot that paid for usage which had been uncharged.
     package struct Payer: Hashable, Sendable {
@@ -69,12 +71,13 @@ extension Notice {
     /// What is the same in all messages about one matter, and in no other.
     package var thread: String { incident.id.isNone ? id.description : incident.id.description }
 
-    /// Whether the incident ended because the source or the lot was taken out of the configuration: nothing
+    /// Whether the incident ended because the team, the source or the lot was taken out of the configuration: nothing
     /// recovered, it is only no longer watched.
     ///
     /// It is closed with a notice all the same, because whoever was told that it opened must hear that it is over.
     package var isNoLongerWatched: Bool {
         guard kind == .closed else { return false }
+        if isOfRetiredTeam { return true }
         switch incident.subject {
         case .team, .api: return false
         case .channel(let name): return !channels.contains(name)

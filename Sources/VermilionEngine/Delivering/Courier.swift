@@ -9,6 +9,8 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
     /// What happened while it worked.
     enum Progress: Sendable {
         case attempted(Delivery)
+        /// It took its turn at the outbox, and no attempt lasts longer than any may.
+        case wentRound
         /// The state could not be written; what attempts came to is kept in hand, and written as soon as it can be.
         case notKept(any Error)
     }
@@ -20,10 +22,12 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
     let worker: WorkerID
     let time: TimeSource<C>
     private let backoff: Backoff
+    /// So long at most until it looks again for what others have put into the outbox.
+    private let rest: Duration
 
     package init(
         channel: any Channel, zone: Zone = .utc, store: any LedgerStore, worker: WorkerID, time: TimeSource<C>,
-        backoff: Backoff = .standard
+        backoff: Backoff = .standard, rest: Duration = .seconds(30)
     ) {
         self.channel = channel
         self.zone = zone
@@ -31,6 +35,7 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
         self.worker = worker
         self.time = time
         self.backoff = backoff
+        self.rest = rest
     }
 
     /// For how long a delivery is nobody else's. Renewed while an attempt lasts, so that a long attempt keeps it
@@ -44,18 +49,18 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
     @discardableResult
     package func deliverDue(patience: Duration = Backoff.standard.least) async throws -> [Delivery] {
         let tried = Mutex<[Delivery]>([])
-        try await work(bell: Bell(), end: patience) { progress in
+        try await work(bell: Bell(), until: Relief(), end: patience) { progress in
             guard case .attempted(let delivery) = progress else { return }
             tried.withLock { $0.append(delivery) }
         }
         return tried.withLock { $0 }
     }
 
-    /// Delivers until cancelled. The bell tells of new deliveries; those of other processes are found by looking. A state
+    /// Delivers until cancelled, or until relieved and then to the end of what it has begun. The bell tells of new deliveries; those of other processes are found by looking. A state
     /// that cannot be used for a while (a full disk) does not end it.
-    func run(bell: Bell, report: @escaping @Sendable (Progress) -> Void) async {
+    func run(bell: Bell, until relief: Relief, report: @escaping @Sendable (Progress) -> Void) async {
         do {
-            try await work(bell: bell, end: nil, report: report)
+            try await work(bell: bell, until: relief, end: nil, report: report)
         } catch {
             // Only the last turn, after the end, is not tried again.
             report(.notKept(error))
@@ -64,13 +69,13 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
 
     /// - Parameter end: return when nothing is due within it, and throw when the state cannot be used; nil to do neither.
     private func work(
-        bell: Bell, end: Duration?, report: @escaping @Sendable (Progress) -> Void
+        bell: Bell, until relief: Relief, end: Duration?, report: @escaping @Sendable (Progress) -> Void
     ) async throws {
         let desk = Desk()
         var hands = Hands()
         try await withThrowingDiscardingTaskGroup { group in
             func begin() {
-                while hands.begun.count < channel.tempo.atOnce, let delivery = hands.begin() {
+                while hands.begun.count < channel.tempo.atOnce, let delivery = hands.begin(at: time.now()) {
                     group.addTask {
                         let outcome = await attempt(delivery)
                         desk.put(delivery.id, outcome)
@@ -78,13 +83,14 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
                     }
                 }
             }
-            while !Task.isCancelled {
+            while !Task.isCancelled, !relief.isAsked {
                 note(desk.clear(), in: &hands)
                 // What is in stock need not wait until the disk has kept what came before it.
                 if hands.areLeased(at: time.now(), within: Self.leaseLength / 3) { begin() }
                 do {
                     try await takeTurn(&hands, wanting: room(in: hands), report: report)
                     begin()
+                    if hands.areQuick(at: time.now()) { report(.wentRound) }
                     guard let wait = try await rest(with: hands, end: end) else { return }
                     _ = await time.within(wait) { await bell.wait() }
                 } catch  where end == nil {
@@ -93,11 +99,23 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
                     try? await time.clock.sleep(for: .seconds(10))
                 }
             }
+            if relief.isAsked { await finish(&hands, desk, bell) }
+            group.cancelAll()
         }
-        // Cancelled, perhaps: what got through is kept as delivered, and the rest is free for others at once.
+        // Relieved or cancelled, perhaps: what got through is kept as delivered, and the rest is free for others at once.
         note(desk.clear(), in: &hands)
         hands.giveBack()
         try await takeTurn(&hands, wanting: 0, report: report)
+    }
+
+    /// Waits for the attempts that are underway, not beyond their leases: what is cut off then counts as not made.
+    private func finish(_ hands: inout Hands, _ desk: Desk, _ bell: Bell) async {
+        let last = time.clock.now.advanced(by: Self.leaseLength * 2 / 3)
+        while !Task.isCancelled, time.clock.now < last {
+            note(desk.clear(), in: &hands)
+            if hands.begun.isEmpty { return }
+            _ = await time.within(time.clock.now.duration(to: last)) { await bell.wait() }
+        }
     }
 
     /// How many more deliveries it wants: some in stock, so that the channel need not wait for the disk, and many at once.
@@ -115,7 +133,7 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
 
     private func note(_ results: [DeliveryID: Outcome?], in hands: inout Hands) {
         for (id, outcome) in results {
-            guard var delivery = hands.begun.removeValue(forKey: id) else { continue }
+            guard var delivery = hands.end(id) else { continue }
             if let outcome {
                 hands.parts += delivery.record(outcome, at: time.now(), backoff: backoff, chance: time.chance())
                 hands.settled.append(delivery)
@@ -148,12 +166,10 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
         (hands.settled, hands.parts, hands.released) = ([], [], [])
     }
 
-    private static var longestRest: Duration { .seconds(30) }
-
     /// How long to wait for something to happen; nil when nothing is left to do.
     private func rest(with hands: Hands, end: Duration?) async throws -> Duration? {
         let isBusy = !hands.begun.isEmpty
-        let longest = isBusy ? Self.leaseLength / 3 : Self.longestRest
+        let longest = isBusy ? min(rest, Self.leaseLength / 3) : rest
         if isBusy, end != nil || room(in: hands) <= 0 { return longest }
         let now = time.now()
         let due = try await store.nextAttempt(from: channel.name, tempo: channel.tempo, at: now)
@@ -170,7 +186,8 @@ private struct Hands {
     /// Not begun.
     var stock: [Delivery] = []
     /// Being attempted.
-    var begun: [DeliveryID: Delivery] = [:]
+    private(set) var begun: [DeliveryID: Delivery] = [:]
+    private var since: [DeliveryID: Instant] = [:]
     /// Attempted and not written down yet, with what came of them for single recipients.
     var settled: [Delivery] = []
     var parts: [Delivery] = []
@@ -178,12 +195,24 @@ private struct Hands {
     /// When the leases were renewed last.
     var renewed: Instant?
 
-    mutating func begin() -> Delivery? {
+    mutating func begin(at now: Instant) -> Delivery? {
         guard !stock.isEmpty else { return nil }
         let next = stock.removeFirst()
         begun[next.id] = next
+        since[next.id] = now
         return next
     }
+
+    mutating func end(_ id: DeliveryID) -> Delivery? {
+        since[id] = nil
+        return begun.removeValue(forKey: id)
+    }
+
+    /// No channel's own deadlines come to more.
+    private static let longest = Duration.hours(1)
+
+    /// Whether no attempt lasts longer than any may.
+    func areQuick(at now: Instant) -> Bool { since.values.allSatisfy { now - $0 < Self.longest } }
 
     /// Whether no lease is older than that, as long as the state could be written.
     func areLeased(at now: Instant, within age: Duration) -> Bool {
@@ -192,7 +221,7 @@ private struct Hands {
 
     mutating func giveBack() {
         released += stock.map(\.id) + begun.keys
-        (stock, begun) = ([], [:])
+        (stock, begun, since) = ([], [:], [:])
     }
 }
 

@@ -21,7 +21,6 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
     /// One poll. Throws when the state cannot be written or the task is cancelled: then nothing has changed.
     package func poll() async throws -> Poll {
         let started = time.now()
-        let limit = max(schedule.deadline, source.deadline ?? .zero)
         let answer = await time.within(limit) { [source] in await source.read(at: started) }
         // A reading that was cut off says nothing of the source, and must not count as its failure.
         try Task.checkCancellation()
@@ -45,6 +44,12 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
             return Poll(team: team.name, reading: refused, decision: try await commit(refused))
         }
     }
+
+    /// A reading that takes longer is given up.
+    private var limit: Duration { max(schedule.deadline, source.deadline ?? .zero) }
+
+    /// No poll lasts longer, with what the state may take to be written.
+    var longest: Duration { limit + schedule.deadline + .minutes(1) }
 
     /// How long it is until the source is due.
     func wait(after last: Instant?) -> Duration {

@@ -30,6 +30,17 @@ package struct ComposedLetter: Hashable, Sendable {
 extension Channel {
     package var tempo: Tempo { Tempo() }
 
+    /// The deliveries of a notice, with their texts fixed now.
+    func deliveries(
+        of notice: Notice, for reader: Reader, notBefore: Instant? = nil, digest: Digest.Entry? = nil
+    ) -> [Delivery] {
+        letters(notice, for: reader).map { letter in
+            Delivery(
+                id: DeliveryID(notice: notice.id, channel: name, recipient: letter.recipient), kind: notice.kind,
+                payload: letter.payload, created: notice.at, notBefore: notBefore, digest: digest)
+        }
+    }
+
     package func letters(_ notice: Notice, for reader: Reader) -> [ComposedLetter] {
         [ComposedLetter(for: nil, compose(notice, for: reader))]
     }

@@ -7,7 +7,7 @@ package enum Mood: Hashable, Sendable {
     package init(_ notice: Notice) {
         switch (notice.kind, notice.incident.severity) {
         case (.test, _), (.drill, _): self = .calm
-        case (.closed, _): self = .good
+        case (.closed, _): self = notice.isNoLongerWatched ? .calm : .good
         case (_, .critical): self = .alarm
         case (_, .warning): self = .warning
         case (_, .info): self = .calm

@@ -14,6 +14,7 @@ enum News: Hashable, Sendable {
     case undelivered(UndeliveredNews)
     case test(TestNews)
     case digest(Digest)
+    case retired(RetiredNews)
 
     init(_ notice: Notice, zone: Zone) {
         if notice.kind.isTrial {
@@ -22,6 +23,10 @@ enum News: Hashable, Sendable {
         }
         if let digest = notice.digest {
             self = .digest(digest)
+            return
+        }
+        if notice.isOfRetiredTeam {
+            self = .retired(RetiredNews(notice))
             return
         }
         switch notice.incident.kind {
@@ -48,6 +53,7 @@ enum News: Hashable, Sendable {
         case .quota(let news): news.facts(in: words)
         case .login(let news): news.facts(in: words)
         case .undelivered(let news): news.facts(in: words)
+        case .retired(let news): news.facts(in: words)
         case .test(let news): [Fact(label: words.term(.team), value: news.team)]
         case .digest(let digest):
             digest.entries.map { Fact(label: TeamName($0.team).shown, value: "\($0.words) (\($0.incident))") }

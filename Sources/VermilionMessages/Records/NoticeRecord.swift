@@ -21,7 +21,7 @@ extension Notice {
     func members(said: [(String, JSON)], zone: Zone) -> [(String, JSON)] {
         [
             ("notice", .object([("id", .string(id.description)), ("kind", .string(kind.rawValue))])),
-            ("incident", incidentRecord), ("digest", digestRecord),
+            ("incident", incidentRecord), ("digest", digestRecord), ("noLongerWatched", .bool(isNoLongerWatched)),
             ("before", before.map { .string($0.description) } ?? .null),
             ("settledBy", .array(payers.map(\.record))),
             ("corrections", .array(corrections.byDay.suffix(Self.mostRows).map(\.record))),

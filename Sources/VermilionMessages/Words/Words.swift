@@ -40,6 +40,7 @@ protocol Words: Sendable {
     func told(_ news: QuotaNews) -> Told
     func told(_ news: LoginNews) -> Told
     func told(_ news: UndeliveredNews) -> Told
+    func told(_ news: RetiredNews) -> Told
     func told(_ news: TestNews) -> Told
     func told(_ digest: Digest) -> Told
 
@@ -97,6 +98,7 @@ extension Words {
         case .quota(let news): told(news)
         case .login(let news): told(news)
         case .undelivered(let news): told(news)
+        case .retired(let news): told(news)
         case .test(let news): told(news)
         case .digest(let digest): told(digest)
         }

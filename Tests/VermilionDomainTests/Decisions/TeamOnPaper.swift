@@ -52,6 +52,14 @@ struct TeamOnPaper {
         return decision.notices
     }
 
+    /// What comes of it when it is no longer watched.
+    func retire(at now: Instant) throws -> Retirement {
+        let books = Books(
+            usage: [], lots: [], sources: [], incidents: following,
+            nextIncident: IncidentID(installation: "test", number: 0))
+        return try Retirement(of: "Acme", books, at: now)
+    }
+
     /// The same, as kinds of notices.
     mutating func told(
         at now: Instant, good: Bool = true, of source: SourceID = "csv", restating: [Restatement] = []
