@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 package import VermilionDomain
 package import VermilionEngine
 package import VermilionSettings
@@ -10,6 +10,8 @@ package struct Installation: Sendable {
     package let settings: Settings
     package let stateDirectory: String
     package let environment: [String: String]
+    /// Its path, absolute: names the configuration in the state.
+    package let file: String
 
     /// - Parameter file: nil for the first of the default places that exists.
     package init(configuration file: String?, environment: [String: String]) throws(InvalidSettings) {
@@ -24,6 +26,7 @@ package struct Installation: Sendable {
         }
         self.settings = settings
         self.environment = environment
+        self.file = file.hasPrefix("/") ? file : FileManager.default.currentDirectoryPath + "/" + file
         stateDirectory = directory
     }
 
@@ -59,7 +62,8 @@ package struct Installation: Sendable {
         transports: Transports, output: LogOutput, sourceTime: SourceTime, recorder: WebPages.Recorder? = nil
     ) -> Assembly {
         Assembly(
-            settings, environment: environment, state: stateDirectory, transports: transports, output: output,
+            settings, named: file, environment: environment, state: stateDirectory, transports: transports,
+            output: output,
             time: sourceTime, recorder: recorder)
     }
 }

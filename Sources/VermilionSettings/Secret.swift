@@ -80,6 +80,30 @@ package struct Secret: Hashable, Sendable {
     }
 }
 
+/// A secret of the settings, and what it must be.
+struct StatedSecret: Sendable {
+    let secret: Secret
+    /// Of a web server.
+    let isAddress: Bool
+
+    func check(environment: [String: String]) throws(Diagnostic) {
+        _ =
+            isAddress
+            ? try secret.resolveURL(environment: environment) : try secret.resolve(environment: environment)
+    }
+}
+
+extension Settings {
+    /// What is wrong with the secrets now; each is read as it will be when it is used.
+    package func problemsOfSecrets(environment: [String: String]) -> [Diagnostic] {
+        var problems: Set<Diagnostic> = []
+        for secret in secrets {
+            do throws(Diagnostic) { try secret.check(environment: environment) } catch { problems.insert(error) }
+        }
+        return problems.sorted()
+    }
+}
+
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     package var description: String { "***" }
     package var debugDescription: String { "***" }

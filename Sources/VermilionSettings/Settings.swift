@@ -36,6 +36,9 @@ package struct Settings: Sendable {
     package let channels: [Channel]
     /// A channel through which nothing has got for so long is told of.
     package let unprovenAfter: Duration
+    /// The address that hears that the daemon makes progress; nil for none.
+    package let heartbeat: Secret?
+    let secrets: [StatedSecret]
     /// Worth telling, but no reason not to start.
     package let warnings: [Diagnostic]
 }

@@ -15,11 +15,7 @@ struct RunCommand: AsyncParsableCommand {
             let environment = installation.environment
             var logger = Logger(label: "vermilion") { _ in JournalHandler(environment: environment) }
             logger.logLevel = verbose ? .debug : .info
-            let assembly = installation.assembly(
-                transports: Transports(), output: .standardError(environment), time: .system)
-            let service = VermilionService(
-                assembly, store: try installation.store(), notifier: ServiceNotifier(environment: environment),
-                logger: logger)
+            let service = try VermilionService(installation, logger: logger)
             try await service.runUntilSignalled()
         }
     }

@@ -10,7 +10,8 @@ struct Vermilion: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            CheckCommand.self, RunCommand.self, StatementCommand.self, ExplainCommand.self, IncidentsCommand.self,
+            CheckCommand.self, RunCommand.self, ReloadCommand.self, StatementCommand.self, ExplainCommand.self,
+            IncidentsCommand.self,
             DeliveriesCommand.self, LotsCommand.self, ObserveCommand.self, AckCommand.self, SilenceCommand.self,
             ResendCommand.self,
             TestCommand.self, DrillCommand.self, LoginCommand.self, FetchCommand.self, ConfigCommand.self,

@@ -18,57 +18,69 @@ import Testing
             """, to: "vermilion.yaml")
     }
 
-    private func start(in folder: Folder, environment: [String: String] = [:]) throws -> Process {
-        let process = Program.process(["run", "--verbose"], in: folder, environment: environment)
-        let log = try folder.write("", to: "log-\(UUID().uuidString)")
-        process.standardError = try FileHandle(forWritingTo: log)
-        try process.run()
-        return process
-    }
-
-    /// Waits for something that another process does; gives up after half a minute.
-    private func eventually(_ what: Comment, _ isTrue: () throws -> Bool) async throws {
-        for _ in 0..<600 {
-            if try isTrue() { return }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        Issue.record(what)
-    }
-
-    /// The mails in the maildir; none that is half written.
-    private func mails(_ folder: Folder) -> [String] { folder.files(in: "mail/new") }
-
     @Test func `says when it is ready, delivers, and ends within five seconds of SIGTERM`() async throws {
         let folder = try Folder()
         try configured(folder)
-        let manager = try NotifySocket(path: folder.path + "/notify")
-        let process = try start(in: folder, environment: ["NOTIFY_SOCKET": folder.path + "/notify"])
-        #expect(try manager.receive().contains("READY=1"))
-        try await eventually("the mail did not arrive") { mails(folder).count == 1 }
+        let daemon = try Daemon(in: folder)
+        #expect(try daemon.said().contains("READY=1"))
+        try await daemon.eventually("the mail did not arrive") { $0.mails.count == 1 }
         let asked = ContinuousClock.now
-        process.terminate()
-        process.waitUntilExit()
+        #expect(try daemon.end() == 0)
         #expect(ContinuousClock.now - asked < .seconds(5))
-        #expect(process.terminationReason == .exit && process.terminationStatus == 0)
-        #expect(try manager.receive().contains("STOPPING=1"))
+        #expect(try daemon.heard(until: "STOPPING=1").contains("STATUS=watching 1 team; 1 uncharged; next poll "))
+    }
+
+    @Test func `tells the watchdog that it works, more often than that asks for`() throws {
+        let folder = try Folder()
+        try configured(folder)
+        let daemon = try Daemon(in: folder, environment: ["WATCHDOG_USEC": "3000000"])
+        for _ in 0..<3 {
+            let asked = ContinuousClock.now
+            _ = try daemon.heard(until: "WATCHDOG=1")
+            #expect(ContinuousClock.now - asked < .seconds(3))
+        }
+    }
+
+    @Test func `sends a heartbeat when it has gone round, and says when that does not get through`() async throws {
+        let folder = try Folder()
+        let server = try PythonServer.requests(into: "requests", in: folder)
+        try configured(folder)
+        let settings = try folder.read("vermilion.yaml")
+        try folder.write(settings + "\nheartbeat: http://127.0.0.1:\(server.port)/ping/abc", to: "vermilion.yaml")
+        let daemon = try Daemon(in: folder)
+        try await daemon.eventually("there was no heartbeat") { _ in
+            try folder.files(in: ".").contains("requests") && folder.read("requests").hasPrefix("GET /ping/abc")
+        }
+        server.stop()
+        #expect(try Program.run("reload", in: folder).status == 0)
+        try await daemon.eventually("nobody was told") { try $0.log.contains("the heartbeat does not get through") }
+        #expect(try !daemon.log.contains("/ping/abc"), "the address is a secret")
+        #expect(try daemon.end() == 0)
+    }
+
+    @Test func `does not work on a state beside another`() throws {
+        let folder = try Folder()
+        try configured(folder)
+        let daemon = try Daemon(in: folder)
+        #expect(try daemon.said().contains("READY=1"))
+        let other = try Program.run("run", in: folder)
+        #expect(other.status == 69)
+        #expect(other.errors.contains("another daemon (process \(daemon.process))"))
     }
 
     @Test func `goes on after kill -9, and tells everything once`() async throws {
         let folder = try Folder()
         try configured(folder)
         for _ in 0..<4 {
-            let process = try start(in: folder)
-            try await eventually("the daemon did not start") { mails(folder).count == 1 }
-            kill(process.processIdentifier, SIGKILL)
-            process.waitUntilExit()
+            let daemon = try Daemon(in: folder)
+            try await daemon.eventually("the daemon did not start") { $0.mails.count == 1 }
+            daemon.kill()
         }
-        #expect(mails(folder).count == 1)
+        #expect(folder.mails.count == 1)
         try configured(folder, usage: "9")
-        let process = try start(in: folder)
-        try await eventually("the rise was not told") { mails(folder).count == 2 }
-        process.terminate()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
+        let daemon = try Daemon(in: folder)
+        try await daemon.eventually("the rise was not told") { $0.mails.count == 2 }
+        #expect(try daemon.end() == 0)
     }
 
     @Test func `logs a lot that left the configuration as a change of the books`() async throws {
@@ -79,11 +91,10 @@ import Testing
         try folder.write(without.replacingOccurrences(of: "lots: []", with: "lots: [\(lot)]"), to: "vermilion.yaml")
         #expect(try Program.run("check", in: folder).status == 2)
         try folder.write(without, to: "vermilion.yaml")
-        let process = try start(in: folder)
-        try await eventually("the correction was not told") { mails(folder).count == 2 }
-        process.terminate()
-        process.waitUntilExit()
-        let log = try folder.files(in: ".").filter { $0.hasPrefix("log-") }.map(folder.read).joined()
+        let daemon = try Daemon(in: folder)
+        try await daemon.eventually("the correction was not told") { $0.mails.count == 2 }
+        #expect(try daemon.end() == 0)
+        let log = try daemon.log
         #expect(log.contains("the books changed") && log.contains("lot.id=F"), "\(log)")
     }
 
@@ -110,7 +121,8 @@ import Testing
                   from: vermilion@example.com
                   to: [ops@example.com]
             """, to: "vermilion.yaml")
-        let daemon = try start(in: folder)
+        let daemon = try Daemon(in: folder)
+        #expect(try daemon.said().contains("READY=1"))
         let checks = try (0..<3).map { _ in
             let check = Program.process(["check"], in: folder)
             check.standardOutput = FileHandle.nullDevice
@@ -119,12 +131,10 @@ import Testing
             return check
         }
         for check in checks {
-            check.waitUntilExit()
-            #expect(check.terminationStatus == 2)
+            #expect(check.status() == 2)
         }
-        try await eventually("not all mails arrived") { folder.files(in: "mails").count >= 20 }
-        daemon.terminate()
-        daemon.waitUntilExit()
+        try await daemon.eventually("not all mails arrived") { _ in folder.files(in: "mails").count >= 20 }
+        #expect(try daemon.end() == 0)
         let subjects = try folder.files(in: "mails").map { name in
             try folder.read("mails/\(name)").split(separator: "\r\n").first { $0.hasPrefix("Message-ID:") }
         }
@@ -146,7 +156,7 @@ import Testing
             try check.run()
             usleep(UInt32.random(in: 0..<60_000, using: &random))
             kill(check.processIdentifier, SIGKILL)
-            check.waitUntilExit()
+            _ = check.status()
             if round % 5 == 4 { try expectEverythingTold(folder) }
         }
     }
@@ -165,39 +175,10 @@ import Testing
             }
             let numbers = deliveries.compactMap { ($0["notice"] as? [String: Any])?["id"] as? String }
             #expect(Set(numbers).count == numbers.count)
-            #expect(mails(folder).count == deliveries.count)
+            #expect(folder.mails.count == deliveries.count)
             #expect(!deliveries.isEmpty)
             return
         }
         Issue.record("a delivery did not arrive")
     }
-}
-
-/// What systemd listens on.
-private final class NotifySocket {
-    private let socket: Int32
-
-    init(path: String) throws {
-        socket = Glibc.socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
-        var name = sockaddr_un()
-        name.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &name.sun_path) { $0.copyBytes(from: path.utf8) }
-        let bound = withUnsafePointer(to: &name) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(socket, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        try #require(bound == 0)
-        var patience = timeval(tv_sec: 30, tv_usec: 0)
-        setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-    }
-
-    func receive() throws -> String {
-        var bytes = [UInt8](repeating: 0, count: 4_096)
-        let count = recv(socket, &bytes, bytes.count, 0)
-        try #require(count > 0, "nothing was said within half a minute")
-        return String(decoding: bytes.prefix(count), as: UTF8.self)
-    }
-
-    deinit { close(socket) }
 }

@@ -157,7 +157,7 @@ import VermilionTestSupport
         let output = try folder.write("", to: "output")
         process.standardOutput = try FileHandle(forWritingTo: output)
         try process.run()
-        process.waitUntilExit()
+        _ = process.status()
         #expect(folder.files(in: ".").contains("asked"), "this test has a name server of its own, which takes root")
         #expect(try folder.read("output").contains("mail.example.com:25: the host name cannot be resolved"))
     }
@@ -173,9 +173,8 @@ import VermilionTestSupport
         try await eventually("the other channel was held up") { folder.files(in: "mail/new").count == 1 }
         let asked = ContinuousClock.now
         process.terminate()
-        process.waitUntilExit()
+        #expect(process.status() == 0)
         #expect(ContinuousClock.now - asked < .seconds(5))
-        #expect(process.terminationStatus == 0)
         let deliveries = try Program.run("deliveries", "--format", "json", in: folder).output
         #expect(deliveries.contains(#""queued""#))
     }

@@ -28,4 +28,7 @@ final class Folder: Sendable {
     func files(in name: String) -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: url.appendingPathComponent(name).path)) ?? []).sorted()
     }
+
+    /// The mails in the maildir `mail`; none that is half written.
+    var mails: [String] { files(in: "mail/new") }
 }

@@ -53,8 +53,7 @@ import VermilionTestSupport
         process.standardError = FileHandle.nullDevice
         try process.run()
         try visit(try SimulatedAutodesk.line(of: output))
-        process.waitUntilExit()
-        return process.terminationStatus
+        return process.status()
     }
 
     private func agree(_ address: String) throws { try SimulatedAutodesk.curl("-L", address) }
@@ -110,7 +109,7 @@ import VermilionTestSupport
             try process.run()
             usleep(UInt32(random.draw(10_000...120_000) * (1 + round / 40)))
             kill(process.processIdentifier, SIGKILL)
-            process.waitUntilExit()
+            _ = process.status()
             let record = (try? folder.read("state/accounts/portal.json")) ?? ""
             // A refresh that was under way when it was killed has used up the login.
             if !record.contains(#""sent": null"#) { try logIn(folder, agree) }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 /// A server written in Python, for a test to talk to. It prints its port when it is ready, and ends when its
@@ -22,8 +23,9 @@ final class PythonServer {
     }
 
     func stop() {
-        try? life.fileHandleForWriting.close()
-        process.waitUntilExit()
+        // It inherits the mask of a thread that blocks gentler signals.
+        kill(process.processIdentifier, SIGKILL)
+        _ = process.status()
     }
 
     deinit { if process.isRunning { stop() } }
@@ -89,5 +91,32 @@ extension PythonServer {
             print(server.server_port, flush=True)
             sys.stdin.read()
             """, folder.path + "/" + name, secret, in: folder)
+    }
+
+    /// Keeps the first line of each request, and answers that all is well.
+    static func requests(into name: String, in folder: Folder) throws -> PythonServer {
+        try PythonServer(
+            """
+            import sys, threading
+            from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+            lock = threading.Lock()
+
+            class Receive(BaseHTTPRequestHandler):
+                def do_GET(self):
+                    self.rfile.read(int(self.headers.get("content-length", 0)))
+                    with lock, open(sys.argv[1], "a") as file:
+                        file.write(self.requestline + "\\n")
+                    self.send_response(200)
+                    self.send_header("content-length", "0")
+                    self.end_headers()
+                do_POST = do_GET
+                def log_message(self, *_): pass
+
+            server = ThreadingHTTPServer(("127.0.0.1", 0), Receive)
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            print(server.server_port, flush=True)
+            sys.stdin.read()
+            """, folder.path + "/" + name, in: folder)
     }
 }

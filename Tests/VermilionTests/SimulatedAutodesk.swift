@@ -19,7 +19,7 @@ final class SimulatedAutodesk {
 
     deinit {
         process.terminate()
-        process.waitUntilExit()
+        _ = process.status()
     }
 
     /// The first line of what a program prints.
@@ -41,7 +41,7 @@ final class SimulatedAutodesk {
         process.standardInput = FileHandle.nullDevice
         try process.run()
         let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
+        _ = process.status()
         return String(decoding: bytes, as: UTF8.self)
     }
 

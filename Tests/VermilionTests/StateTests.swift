@@ -42,7 +42,7 @@ import Testing
             file,
         ]
         try made.run()
-        made.waitUntilExit()
+        _ = made.status()
         let before = try Data(contentsOf: URL(fileURLWithPath: file))
         let result = try Program.run("check", in: folder)
         #expect(result.status == 3)

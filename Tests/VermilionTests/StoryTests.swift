@@ -126,7 +126,7 @@ import Testing
         process.standardOutput = output
         try process.run()
         let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
+        _ = process.status()
         return try #require(try JSONSerialization.jsonObject(with: data) as? [[String: String]])
     }
 
@@ -158,7 +158,7 @@ import Testing
         process.standardOutput = output
         try process.run()
         let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
+        _ = process.status()
         let teams = try JSONSerialization.jsonObject(with: data) as? [[String: Any]]
         return teams?.first?["uncharged"] as? String
     }

@@ -6,23 +6,30 @@ import VermilionSources
 
 /// The running parts that settings ask for: teams with their sources, and channels.
 package struct Assembly: Sendable {
+    /// Names the configuration in the state.
+    let configuration: String
     package let teams: [WatchedTeam]
     package let channels: [any Channel]
     package let schedule: PollSchedule
     package let unprovenAfter: Duration
+    /// Of what is about no team that is watched.
+    let reader: Reader
     /// Of channels that have words of their own.
     let templates: [ChannelName: Templates]
 
     init(
-        _ settings: Settings, environment: [String: String], state: String, transports: Transports, output: LogOutput,
+        _ settings: Settings, named configuration: String, environment: [String: String], state: String,
+        transports: Transports, output: LogOutput,
         time: SourceTime, recorder: WebPages.Recorder?
     ) {
         let accounts = AssembledAccounts(
             settings, environment: environment, state: state, client: transports.http, time: time)
         let channels = settings.channels.map { $0.assembled(environment, transports: transports, output: output) }
         let names = Set(settings.teams.map(\.name))
+        self.configuration = configuration
         self.channels = channels
         unprovenAfter = settings.unprovenAfter
+        reader = Reader(language: settings.language, zone: settings.zone)
         templates = Dictionary(
             settings.channels.filter { !$0.templates.isEmpty }.map { ($0.name, $0.templates) }, uniquingKeysWith: { $1 }
         )
@@ -54,8 +61,11 @@ package struct Assembly: Sendable {
         }
     }
 
-    package func engine<C: Clock>(store: any LedgerStore, worker: WorkerID, time: TimeSource<C>) -> Engine<C>
-    where C.Duration == Duration {
-        Engine(teams: teams, channels: channels, schedule: schedule, store: store, worker: worker, time: time)
+    package func engine<C: Clock>(
+        store: any LedgerStore, worker: WorkerID, time: TimeSource<C>, rest: Duration = .seconds(30)
+    ) -> Engine<C> where C.Duration == Duration {
+        Engine(
+            teams: teams, channels: channels, schedule: schedule, store: store, worker: worker, time: time,
+            reader: reader, rest: rest)
     }
 }

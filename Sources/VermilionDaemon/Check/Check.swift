@@ -19,6 +19,7 @@ package struct Check<C: Clock>: Sendable where C.Duration == Duration {
     /// - Throws: when the state cannot be read or written; what was not kept was not sent either.
     package func run(delivers: Bool) async throws -> CheckReport {
         let engine = assembly.engine(store: store, worker: .process, time: time)
+        let retired = try await engine.retireOthers(under: assembly.configuration)
         let polls = try await engine.pollAll()
         let attempted = delivers ? try await engine.deliverDue() : []
         let open = try await store.incidents(includingClosed: false).filter { $0.phase == .open }
@@ -36,12 +37,22 @@ package struct Check<C: Clock>: Sendable where C.Duration == Duration {
         }
         let unproven = try await unproven()
         return CheckReport(
-            teams: teams, news: polls.flatMap(news), problems: problems(of: polls) + unproven.map(\.diagnostic),
+            teams: teams, news: retired.flatMap(news) + polls.flatMap(news),
+            problems: problems(of: polls) + unproven.map(\.diagnostic),
             unproven: unproven, attempted: attempted,
             bookChanges: polls.flatMap { poll in
                 poll.decision.lotChanges.map { CheckReport.BookChange(team: poll.team, change: $0) }
             },
             undelivered: try await store.deliveries().filter { $0.state != .delivered }, asOf: time.now())
+    }
+
+    /// Whoever was told hears of it, where the channel is still there.
+    private func news(of retirement: Retirement) -> [CheckReport.News] {
+        retirement.notices.map {
+            CheckReport.News(
+                notice: $0, reader: assembly.reader, channels: assembly.channels.map(\.name),
+                templates: assembly.templates)
+        }
     }
 
     private func news(of poll: Poll) -> [CheckReport.News] {

@@ -3,39 +3,28 @@ import ServiceLifecycle
 import UnixSignals
 import VermilionDomain
 import VermilionEngine
+import VermilionSettings
 package import VermilionStore
 
-/// The daemon: polls and delivers until it is asked to stop.
+/// The daemon: polls and delivers until it is asked to stop, by a new configuration whenever it is asked to reload.
 ///
 /// State and settings stand before it starts, and systemd hears that it is ready only then. It owns nothing that
 /// a `kill -9` could lose: what was committed goes on at the next start.
 package struct VermilionService: Service {
-    private let assembly: Assembly
+    private let installation: Installation
     private let store: Store
+    private let runFile: RunFile
+    private let transports = Transports()
     private let notifier: ServiceNotifier
     private let logger: Logger
 
-    package init(_ assembly: Assembly, store: Store, notifier: ServiceNotifier, logger: Logger) {
-        self.assembly = assembly
-        self.store = store
-        self.notifier = notifier
+    /// - Throws: when the state cannot be used, or another daemon works on it.
+    package init(_ installation: Installation, logger: Logger) throws(StoreFailure) {
+        self.installation = installation
         self.logger = logger
-    }
-
-    package func run() async throws {
-        let engine = assembly.engine(store: store, worker: .process, time: .system)
-        let journal = EngineJournal(logger: logger)
-        let watching = "watching \(assembly.teams.count) \(assembly.teams.count == 1 ? "team" : "teams")"
-        await withGracefulShutdownHandler {
-            notifier.ready(status: watching)
-            logger.notice("started", metadata: ["teams": "\(assembly.teams.count)"])
-            await cancelWhenGracefulShutdown { await engine.run { journal.record($0) } }
-        } onGracefulShutdown: {
-            notifier.stopping()
-            logger.notice("stopping")
-            LastResort.exit(after: .milliseconds(4_500))
-        }
-        logger.notice("stopped")
+        store = try installation.store()
+        runFile = try RunFile(takingPlaceIn: installation.stateDirectory)
+        notifier = ServiceNotifier(environment: installation.environment)
     }
 
     /// Runs it until SIGTERM or SIGINT.
@@ -45,10 +34,124 @@ package struct VermilionService: Service {
                 services: [self], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
     }
+
+    package func run() async throws {
+        let reloads = await Hangups()
+        for problem in installation.settings.problemsOfSecrets(environment: installation.environment) {
+            logger.warning("a secret cannot be used", metadata: ["problem": "\(problem)"])
+        }
+        await withGracefulShutdownHandler {
+            await cancelWhenGracefulShutdown {
+                await withDiscardingTaskGroup { group in
+                    group.addTask { await reloads.gather() }
+                    var shift = await begin(with: installation, in: &group)
+                    logger.notice("started", metadata: ["teams": "\(installation.settings.teams.count)"])
+                    notifier.ready(status: shift.supervision.text)
+                    var record = RunFile.Record()
+                    for await _ in reloads.asked {
+                        notifier.reloading()
+                        record.begun += 1
+                        runFile.write(record)
+                        record.problems = []
+                        do throws(InvalidSettings) {
+                            let next = try shift.installation.successor()
+                            await end(shift)
+                            shift = await begin(with: next, in: &group)
+                            logger.notice("reloaded", metadata: ["teams": "\(next.settings.teams.count)"])
+                        } catch {
+                            record.problems = error.diagnostics.map(\.description)
+                            tell(error.diagnostics)
+                        }
+                        record.ended = record.begun
+                        runFile.write(record)
+                        notifier.ready(status: shift.supervision.text)
+                    }
+                }
+            }
+        } onGracefulShutdown: {
+            notifier.stopping()
+            logger.notice("stopping")
+            LastResort.exit(after: .milliseconds(4_500))
+        }
+        logger.notice("stopped")
+    }
+
+    /// One configuration at work.
+    private struct Shift {
+        let installation: Installation
+        let relief: Relief
+        let supervision: Supervision
+    }
+
+    private func begin(with installation: Installation, in group: inout DiscardingTaskGroup) async -> Shift {
+        let environment = installation.environment
+        let assembly = installation.assembly(
+            transports: transports, output: .standardError(environment), time: .system)
+        // Three rounds within what the watchdog waits for.
+        let rest = min(.seconds(30), notifier.watchdog.map { $0 / 3 } ?? .seconds(30))
+        let engine = assembly.engine(store: store, worker: .process, time: .system, rest: rest)
+        let journal = EngineJournal(logger: logger)
+        do {
+            journal.record(try await engine.retireOthers(under: assembly.configuration))
+        } catch {
+            logger.error(
+                "incidents of teams that are no longer watched could not be closed", metadata: ["error": "\(error)"])
+        }
+        let supervision = Supervision(
+            ServiceStatus(
+                watching: Set(assembly.teams.map(\.name)),
+                incidents: (try? await store.incidents(includingClosed: false)) ?? [],
+                zone: installation.zone), loops: engine.loops, notifier: notifier)
+        let relief = Relief()
+        group.addTask {
+            await engine.run(until: relief) { event in
+                journal.record(event)
+                supervision.record(event)
+            }
+            supervision.end()
+        }
+        if let address = installation.settings.heartbeat {
+            let heartbeat = Heartbeat(
+                address: address, environment: environment, client: transports.http, logger: logger)
+            group.addTask { await heartbeat.beat(at: supervision.rounds) }
+        }
+        return Shift(installation: installation, relief: relief, supervision: supervision)
+    }
+
+    /// Makes room for the next. Attempts that are underway go on beside it to their end: their deliveries are leased.
+    private func end(_ shift: Shift) async {
+        shift.relief.ask()
+        // A poll of a team that is left out now must not be kept after its incidents have ended.
+        _ = await TimeSource.system.within(.seconds(10)) { await shift.relief.pollsEnd() }
+    }
+
+    private func tell(_ problems: [Diagnostic]) {
+        for problem in problems {
+            logger.log(
+                level: problem.severity == .error ? .error : .warning, "the new configuration has a problem",
+                metadata: ["problem": "\(problem)"])
+        }
+        logger.error(
+            "not reloaded: the configuration of before stays in force", metadata: ["config": "\(installation.file)"])
+    }
 }
 
 extension VermilionService: CustomDebugStringConvertible {
     /// The service group prints its services at the start, read or not: with ten thousand teams that is the whole
     /// configuration.
     package var debugDescription: String { "vermilion" }
+}
+
+/// Requests to reload: SIGHUP, and a storm of them is one.
+private struct Hangups: Sendable {
+    private let signals: UnixSignalsSequence
+    private let requests = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+
+    init() async { signals = await UnixSignalsSequence(trapping: .sighup) }
+
+    var asked: AsyncStream<Void> { requests.stream }
+
+    func gather() async {
+        for await _ in signals { requests.continuation.yield() }
+    }
 }

@@ -7,6 +7,8 @@ final class Report {
     let folder: String
     private var found: Set<Diagnostic> = []
     private var concealed: Set<Int> = []
+    /// In the order in which they were read.
+    private(set) var secrets: [StatedSecret] = []
 
     init(_ document: Document, folder: String) { (self.document, self.folder) = (document, folder) }
 
@@ -20,6 +22,8 @@ final class Report {
 
     /// Something that is wrong with another file.
     func add(_ diagnostic: Diagnostic) { found.insert(diagnostic) }
+
+    func add(_ secret: StatedSecret) { secrets.append(secret) }
 
     /// No diagnostic shows the line, whatever it is about.
     func conceal(lineOf position: SourceText.Position) { concealed.insert(position.line) }

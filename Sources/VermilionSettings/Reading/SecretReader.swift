@@ -6,7 +6,14 @@ enum SecretKey: String, SettingKey {
 struct SecretReader {
     let value: Value
 
-    func read() -> Secret? {
+    func read() -> Secret? { stated(asAddress: false, readPlace()) }
+
+    private func stated(asAddress isAddress: Bool, _ secret: Secret?) -> Secret? {
+        if let secret { value.report.add(StatedSecret(secret: secret, isAddress: isAddress)) }
+        return secret
+    }
+
+    private func readPlace() -> Secret? {
         guard value.isMapping else {
             value.report.conceal(lineOf: value.position)
             value.reject(
@@ -24,7 +31,7 @@ struct SecretReader {
 
     /// The address of a web server, in the configuration or kept as a secret.
     func readAddress() -> Secret? {
-        if value.isMapping { return read() }
+        if value.isMapping { return stated(asAddress: true, readPlace()) }
         value.report.conceal(lineOf: value.position)
         guard let text = value.characters("an address, or { file: PATH }") else { return nil }
         do {

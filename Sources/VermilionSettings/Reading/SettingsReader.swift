@@ -2,7 +2,7 @@ import VermilionDomain
 import VermilionFormats
 
 enum SettingsKey: String, SettingKey {
-    case state, poll, zone, language, accounts, rates, teams, channels
+    case state, poll, zone, language, accounts, rates, teams, channels, heartbeat
     case unprovenAfter = "unproven-after"
 
     static func unavailable(_ key: String) -> Unavailable? {
@@ -37,10 +37,11 @@ struct SettingsReader {
             zone: zone, language: language, staleAfter: poll.staleAfter, channels: channels.names,
             incidentChannels: Set(channels.readable.filter(\.kind.keepsIncidents).map(\.name)), accounts: accounts
         ).read(section.require(.teams, hint: "who is watched"))
+        let heartbeat = section[.heartbeat].flatMap { SecretReader(value: $0).readAddress() }
         return Settings(
             state: state, poll: poll, zone: zone, language: language, accounts: accounts.readable, rates: rates,
-            teams: teams,
-            channels: channels.readable, unprovenAfter: unprovenAfter, warnings: report.warnings)
+            teams: teams, channels: channels.readable, unprovenAfter: unprovenAfter, heartbeat: heartbeat,
+            secrets: report.secrets, warnings: report.warnings)
     }
 
     /// The names include those of channels with mistakes: a reference to one is no second mistake.

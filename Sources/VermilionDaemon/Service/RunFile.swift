@@ -1,0 +1,73 @@
+import Glibc
+import VermilionStore
+
+/// `vermilion.run` in the directory of the state: which process is the daemon, and what came of its last reload. The daemon
+/// holds a lock on it for as long as it lives, however it ends.
+final class RunFile: Sendable {
+    struct Record: Hashable, Sendable {
+        var process = getpid()
+        /// How many reloads the daemon has begun.
+        var begun = 0
+        /// How many of them have ended; the problems are those of the last.
+        var ended = 0
+        /// Why the old configuration stays in force; empty when the new one is.
+        var problems: [String] = []
+    }
+
+    private let file: Int32
+
+    private static func path(in directory: String) -> String { directory + "/vermilion.run" }
+
+    /// Takes the daemon's place.
+    ///
+    /// - Throws: when another process has it, or the file cannot be made.
+    init(takingPlaceIn directory: String) throws(StoreFailure) {
+        let path = Self.path(in: directory)
+        file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw .cannotOpen(path: path, reason: String(cString: strerror(errno))) }
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+            throw .taken(path: directory, process: Self.read(file)?.process)
+        }
+        write(Record())
+    }
+
+    deinit { if file >= 0 { close(file) } }
+
+    func write(_ record: Record) {
+        let lines = ["\(record.process)", "\(record.begun)", "\(record.ended)"] + record.problems + [Self.end]
+        let bytes = Array(lines.joined(separator: "\n").utf8)
+        _ = ftruncate(file, 0)
+        _ = bytes.withUnsafeBytes { pwrite(file, $0.baseAddress, $0.count, 0) }
+    }
+
+    /// What the daemon of a state wrote last; nil when none runs, or while it writes.
+    static func record(in directory: String) -> Record? {
+        inHeld(directory) { read($0) } ?? nil
+    }
+
+    /// Whether a daemon works on a state.
+    static func isHeld(in directory: String) -> Bool { inHeld(directory) { _ in true } ?? false }
+
+    private static func inHeld<Value>(_ directory: String, _ work: (Int32) -> Value) -> Value? {
+        let file = open(path(in: directory), O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        // Whoever gets the lock is alone.
+        guard flock(file, LOCK_SH | LOCK_NB) != 0 else { return nil }
+        return work(file)
+    }
+
+    /// Marks that all is there.
+    private static let end = "."
+
+    private static func read(_ file: Int32) -> Record? {
+        var bytes = [UInt8](repeating: 0, count: 1 << 16)
+        let count = pread(file, &bytes, bytes.count, 0)
+        guard count > 0 else { return nil }
+        let lines = String(decoding: bytes[..<count], as: UTF8.self).split(separator: "\n").map(String.init)
+        guard lines.count >= 4, lines.last == end, let process = Int32(lines[0]), let begun = Int(lines[1]),
+            let ended = Int(lines[2])
+        else { return nil }
+        return Record(process: process, begun: begun, ended: ended, problems: lines[3...].dropLast().map(\.self))
+    }
+}
