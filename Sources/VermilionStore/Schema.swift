@@ -9,7 +9,7 @@ enum Schema {
 
     private static let migrations: [@Sendable (Database) throws -> Void] = [
         first, lotsOfSeveralPlaces, observations, usageSums, transfers, reportsOfSources, routes, recipients,
-        watchedTeams,
+        watchedTeams, depthsOfOutbox,
     ]
 
     /// Brings an older state up to date; in one transaction, so that a crash leaves the older one.
