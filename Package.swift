@@ -27,6 +27,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -69,7 +70,7 @@ let package = Package(
                 "VermilionDomain", "VermilionEngine", "VermilionFormats", "VermilionMessages", "VermilionTransport",
                 crypto,
             ]),
-        module("VermilionServing", [hummingbird, logging, lifecycle]),
+        module("VermilionServing", [hummingbird, hummingbirdCore, logging, lifecycle]),
         module(
             "VermilionSimulator", ["VermilionDomain", "VermilionFormats", "VermilionSettings", crypto, cryptoExtras]),
         .executableTarget(
@@ -126,7 +127,7 @@ let package = Package(
                 "VermilionDomain", "VermilionFormats", "VermilionSettings", "VermilionEngine", "VermilionStore",
                 "VermilionTransport", "VermilionSources", "VermilionDaemon", "vermilion-simulator",
             ]),
-        tests("VermilionServingTests", ["VermilionServing", "VermilionTransport"]),
+        tests("VermilionServingTests", ["VermilionServing", "VermilionTransport", logging, lifecycle]),
         tests(
             "VermilionChannelsTests",
             [
