@@ -26,6 +26,8 @@ package struct Settings: Sendable {
     /// Days and message times.
     package let zone: Zone
     package let language: Language
+    /// Where the daemon tells how it is; nil for nowhere.
+    package let listen: Listen?
     /// In the order of the file.
     package let accounts: [Account]
     /// What is used costs so much, where a source does not count tokens.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import VermilionDaemon
 import VermilionDomain
 import VermilionStore
 
@@ -8,6 +9,8 @@ extension ExitCode {
     static let badData = ExitCode(65)
     /// EX_UNAVAILABLE: the state cannot be used.
     static let noState = ExitCode(69)
+    /// EX_UNAVAILABLE: the address to listen at cannot be had.
+    static let cannotListen = ExitCode(69)
     /// EX_SOFTWARE: the program contradicts itself.
     static let wrongEngine = ExitCode(70)
 }
@@ -25,6 +28,9 @@ func reporting<Value>(_ work: () async throws -> Value) async throws -> Value {
     } catch let failure as StoreFailure {
         Console.complain("error: \(failure)")
         throw ExitCode.noState
+    } catch let failure as ListenFailure {
+        Console.complain("error: \(failure)")
+        throw ExitCode.cannotListen
     } catch let diagnostic as Diagnostic {
         Console.complain([diagnostic])
         throw ExitCode.badData

@@ -15,6 +15,7 @@ import VermilionTestSupport
         #expect(settings.poll.deadline == .seconds(60))
         #expect(settings.zone == .utc)
         #expect(settings.language == .english)
+        #expect(settings.listen == nil)
         let team = try #require(settings.teams.first)
         #expect(team.name == "A")
         #expect(team.language == .english)
@@ -202,6 +203,17 @@ import VermilionTestSupport
         }
         #expect(webhook.cloudEvents == mode && webhook.headers.map(\.name) == ["X-Key"])
         #expect(try webhook.bearer?.resolve(environment: ["B": "b"]) == "b")
+    }
+
+    @Test(arguments: [
+        ("127.0.0.1:8417", Settings.Listen.tcp(host: "127.0.0.1", port: 8_417)),
+        ("127.1.2.3:1", .tcp(host: "127.1.2.3", port: 1)),
+        ("\"[::1]:65535\"", .tcp(host: "::1", port: 65_535)),
+        ("unix:/run/vermilion/http", .unix(path: "/run/vermilion/http")),
+        ("unix:/\(String(repeating: "s", count: 106))", .unix(path: "/" + String(repeating: "s", count: 106))),
+    ])
+    func `says where to listen`(_ text: String, _ listen: Settings.Listen) throws {
+        #expect(try Sample.top("listen: \(text)").settings().listen == listen)
     }
 
     @Test func `takes http to this machine only`() throws {

@@ -16,7 +16,8 @@ import VermilionTestSupport
     @Test func `shows every key of this version`() throws {
         let text = String(decoding: try read(Self.directory + "vermilion.yaml"), as: UTF8.self)
         let keys = [
-            "state", "poll", "every", "jitter", "stale-after", "window", "deadline", "zone", "language", "teams",
+            "state", "listen", "poll", "every", "jitter", "stale-after", "window", "deadline", "zone", "language",
+            "teams",
             "name",
             "regime", "sources", "csv", "path", "partial", "lots", "id", "tokens", "start", "expires", "alerts",
             "uncharged", "for", "raise", "expiry", "low", "below", "runway", "drift", "tolerance", "reminders",

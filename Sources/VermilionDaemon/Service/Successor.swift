@@ -15,6 +15,12 @@ extension Installation {
                     at: Diagnostic.Place(file: file), "`state` cannot change while the daemon runs",
                     hint: "restart it: what is in \(stateDirectory) stays there"))
         }
+        if next.settings.listen != settings.listen {
+            problems.append(
+                Diagnostic(
+                    at: Diagnostic.Place(file: file), "`listen` cannot change while the daemon runs",
+                    hint: "restart it"))
+        }
         guard problems.isEmpty else { throw InvalidSettings(diagnostics: next.settings.warnings + problems) }
         return next
     }

@@ -17,21 +17,29 @@ package struct VermilionService: Service {
     private let transports = Transports()
     private let notifier: ServiceNotifier
     private let logger: Logger
+    /// Nil when it listens nowhere.
+    private let status: Status?
 
     /// - Throws: when the state cannot be used, or another daemon works on it.
-    package init(_ installation: Installation, logger: Logger) throws(StoreFailure) {
+    package init(_ installation: Installation, version: String, logger: Logger) throws(StoreFailure) {
         self.installation = installation
         self.logger = logger
         store = try installation.store()
         runFile = try RunFile(takingPlaceIn: installation.stateDirectory)
         notifier = ServiceNotifier(environment: installation.environment)
+        status = installation.status(version: version, store: store)
     }
 
     /// Runs it until SIGTERM or SIGINT.
     package func runUntilSignalled() async throws {
+        let services: [any Service] = status.map { [$0.server] } ?? []
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [self], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                services: (services + [self]).map {
+                    .init(
+                        service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
+                        failureTerminationBehavior: .gracefullyShutdownGroup)
+                }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
     }
 
@@ -39,6 +47,11 @@ package struct VermilionService: Service {
         let reloads = await Hangups()
         for problem in installation.settings.problemsOfSecrets(environment: installation.environment) {
             logger.warning("a secret cannot be used", metadata: ["problem": "\(problem)"])
+        }
+        if let status {
+            // Why it cannot listen is thrown by the server itself.
+            guard let address = await status.listening else { return }
+            logger.notice("listening", metadata: ["address": "\(address)"])
         }
         await withGracefulShutdownHandler {
             await cancelWhenGracefulShutdown {
@@ -64,6 +77,7 @@ package struct VermilionService: Service {
                         }
                         record.ended = record.begun
                         runFile.write(record)
+                        status?.vitals.reloaded(success: record.problems.isEmpty, at: .now)
                         notifier.ready(status: shift.supervision.text)
                     }
                 }
@@ -102,11 +116,13 @@ package struct VermilionService: Service {
                 watching: Set(assembly.teams.map(\.name)),
                 incidents: (try? await store.incidents(includingClosed: false)) ?? [],
                 zone: installation.zone), loops: engine.loops, notifier: notifier)
+        status?.vitals.watch(assembly)
         let relief = Relief()
-        group.addTask {
+        group.addTask { [status] in
             await engine.run(until: relief) { event in
                 journal.record(event)
                 supervision.record(event)
+                status?.vitals.record(event)
             }
             supervision.end()
         }

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import VermilionTransport
 
@@ -20,9 +21,9 @@ package struct ServiceNotifier: Sendable {
 
     /// systemd waits for `ready` then.
     package func reloading() {
-        var now = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &now)
-        send("RELOADING=1\nMONOTONIC_USEC=\(now.tv_sec * 1_000_000 + now.tv_nsec / 1_000)")
+        // CLOCK_MONOTONIC, as systemd wants it.
+        let now = Int64(ProcessInfo.processInfo.systemUptime * 1_000_000)
+        send("RELOADING=1\nMONOTONIC_USEC=\(now)")
     }
 
     package func stopping() { send("STOPPING=1\nSTATUS=Stopping") }

@@ -17,6 +17,11 @@ enum HostName {
         return inet_pton(AF_INET6, String(text), &address) == 1
     }
 
+    static func isAddress(_ text: String) -> Bool {
+        var address = in_addr()
+        return inet_pton(AF_INET, text, &address) == 1 || isIPv6(text)
+    }
+
     /// `localhost`, `127.0.0.0/8` and `::1`.
     static func isLoopback(_ host: String) -> Bool {
         if host == "localhost" || host.hasSuffix(".localhost") { return true }

@@ -2,14 +2,8 @@ import VermilionDomain
 import VermilionFormats
 
 enum SettingsKey: String, SettingKey {
-    case state, poll, zone, language, accounts, rates, teams, channels, heartbeat
+    case state, poll, zone, language, listen, heartbeat, accounts, rates, teams, channels
     case unprovenAfter = "unproven-after"
-
-    static func unavailable(_ key: String) -> Unavailable? {
-        guard key == "listen" else { return nil }
-        return Unavailable(
-            subject: "`listen` is", instead: "remove it; `vermilion check --format json` tells the state")
-    }
 }
 
 /// Reads the whole configuration.
@@ -29,6 +23,7 @@ struct SettingsReader {
         let poll = section[.poll].map { PollReader(value: $0).read() } ?? Settings.Poll()
         let zone = section[.zone].flatMap(readZone) ?? .utc
         let language = section[.language].flatMap { $0.choice(Language.self) } ?? .english
+        let listen = section[.listen].flatMap { ListenReader(value: $0).read() }
         let channels = readChannels(section)
         let unprovenAfter = section[.unprovenAfter].flatMap { $0.duration(atLeast: .days(1)) } ?? .days(90)
         let accounts = section[.accounts].map { AccountsReader(value: $0).read() } ?? KnownAccounts()
@@ -39,8 +34,8 @@ struct SettingsReader {
         ).read(section.require(.teams, hint: "who is watched"))
         let heartbeat = section[.heartbeat].flatMap { SecretReader(value: $0).readAddress() }
         return Settings(
-            state: state, poll: poll, zone: zone, language: language, accounts: accounts.readable, rates: rates,
-            teams: teams, channels: channels.readable, unprovenAfter: unprovenAfter, heartbeat: heartbeat,
+            state: state, poll: poll, zone: zone, language: language, listen: listen, accounts: accounts.readable,
+            rates: rates, teams: teams, channels: channels.readable, unprovenAfter: unprovenAfter, heartbeat: heartbeat,
             secrets: report.secrets, warnings: report.warnings)
     }
 

@@ -3,26 +3,7 @@ import VermilionFormats
 import Yams
 
 /// The keys that a mapping can have.
-package protocol SettingKey: RawRepresentable<String>, CaseIterable, Hashable {
-    /// What there is to say about a key that the documentation names but this version lacks; nil for others.
-    static func unavailable(_ key: String) -> Unavailable?
-}
-
-extension SettingKey {
-    package static func unavailable(_ key: String) -> Unavailable? { nil }
-}
-
-/// Something that comes with a later version.
-package struct Unavailable {
-    /// As the subject of the message: "`token-flex` sources are".
-    let subject: String
-    /// What to do instead.
-    let instead: String
-
-    func reject(at key: Value) {
-        key.reject("\(subject) not available in this version", hint: instead)
-    }
-}
+package protocol SettingKey: RawRepresentable<String>, CaseIterable, Hashable {}
 
 /// A mapping whose keys are known.
 package struct Section<Key: SettingKey> {
@@ -68,9 +49,7 @@ package struct Section<Key: SettingKey> {
                 continue
             }
             hasStrangers = true
-            if let unavailable = Key.unavailable(entry.name) {
-                unavailable.reject(at: entry.key)
-            } else if entry.name == "<<" {
+            if entry.name == "<<" {
                 entry.key.reject("merge keys are not supported", hint: "an alias can stand for a whole value")
             } else {
                 let known = Key.allCases.map(\.rawValue)
