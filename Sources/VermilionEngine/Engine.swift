@@ -60,16 +60,29 @@ package struct Engine<C: Clock>: Sendable where C.Duration == Duration {
     }
 
     /// Polls every source once, in the order of the configuration.
-    package func pollAll() async throws -> [Poll] {
+    ///
+    /// - Parameter begin: hears of each poll before it.
+    package func pollAll(begin: (TeamName, SourceID) -> Void = { _, _ in }) async throws -> [Poll] {
         var polls: [Poll] = []
-        for poller in pollers { polls.append(try await poller.poll()) }
+        for poller in pollers {
+            begin(poller.team.name, poller.source.id)
+            polls.append(try await poller.poll())
+        }
         return polls
     }
 
     /// Delivers everything that is due, all channels at the same time, and returns what was tried.
-    package func deliverDue() async throws -> [Delivery] {
+    ///
+    /// - Parameter end: hears of each channel that has nothing due any more.
+    package func deliverDue(end: @escaping @Sendable (ChannelName) -> Void = { _ in }) async throws -> [Delivery] {
         try await withThrowingTaskGroup(of: [Delivery].self) { group in
-            for courier in couriers { group.addTask { try await courier.deliverDue() } }
+            for courier in couriers {
+                group.addTask {
+                    let tried = try await courier.deliverDue()
+                    end(courier.channel.name)
+                    return tried
+                }
+            }
             return try await group.reduce(into: []) { $0 += $1 }
         }
     }

@@ -14,6 +14,11 @@ struct ConfigurationOption: ParsableArguments {
 
     func installation() throws -> Installation { try Self.installation(file) }
 
+    /// Without a word about what is wrong, or odd, in it.
+    func silentInstallation() throws(InvalidSettings) -> Installation {
+        try Installation(configuration: file, environment: ProcessInfo.processInfo.environment)
+    }
+
     /// Ends the command with all that is wrong when the configuration is.
     static func installation(_ file: String?) throws -> Installation {
         do {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import VermilionDomain
 import VermilionFormats
+import VermilionSettings
 
 /// An amount of tokens on the command line.
 struct Amount: ExpressibleByArgument {
@@ -21,5 +22,17 @@ struct Moment: ExpressibleByArgument {
     init?(argument: String) {
         guard let moment = CivilMoment(argument) else { return nil }
         self.moment = moment
+    }
+}
+
+/// How long a command may take: `30s`, or `30`, as monitoring plugins take seconds.
+struct TimeLimit: ExpressibleByArgument {
+    let duration: Duration
+
+    init?(argument: String) {
+        guard let duration = Duration(setting: argument) ?? Duration(setting: argument + "s"),
+            duration > .zero, duration <= .hours(24)
+        else { return nil }
+        self.duration = duration
     }
 }

@@ -76,7 +76,7 @@ import VermilionFormats
         }
         let state = TeamState(
             status: .warning, statement: notice.statement, incidents: [notice.incident], sources: [],
-            zone: .utc)
+            rules: AlertRules(), zone: .utc)
         let line = PluginLine(status: .warning, teams: [state]).text
         #expect(line.hasPrefix("VERMILION WARNING - Acme Design: the observed balance differs by -4 tokens |"))
         #expect(state.text(TerminalStyle(width: 100, palette: .plain, zone: .utc)).contains("differs by -4 tokens"))

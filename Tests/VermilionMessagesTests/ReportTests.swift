@@ -7,11 +7,7 @@ import VermilionFormats
 @Suite struct `A report on a team` {
     private let plain = TerminalStyle(width: 100, palette: .plain, zone: .utc)
 
-    private func state(_ story: Story, _ status: TeamState.Status) throws -> TeamState {
-        TeamState(
-            status: status, statement: try #require(story.statement),
-            incidents: story.books.incidents.filter { $0.phase == .open }, sources: story.books.sources, zone: .utc)
-    }
+    private func state(_ story: Story, _ status: TeamState.Status) throws -> TeamState { try TeamState(story, status) }
 
     private func short(team: TeamName = "Acme Design") throws -> Story {
         var story = Story(team: team)
@@ -107,36 +103,5 @@ import VermilionFormats
         #expect(lines.count == 5, "the earlier answer is cut, the last one is whole")
         #expect(lines[3].hasSuffix("(check the") && lines[4].hasSuffix("  channel's recipients)"))
         #expect(lines[2].hasSuffix("…") && lines.allSatisfy { $0.count <= plain.width })
-    }
-
-    @Test func `is one line for monitoring`() throws {
-        var fine = Story(team: "Beta")
-        try fine.buy(Tokens(100), as: "A", day: -1)
-        try fine.poll(after: .hours(1))
-        let line = PluginLine(status: .critical, teams: [try state(short(), .critical), try state(fine, .ok)])
-        #expect(
-            line.text
-                == "VERMILION CRITICAL - Acme Design: 3.5 tokens uncharged; Beta: 100 tokens available"
-                + " | 'Acme Design uncharged'=3.5;;0 'Acme Design available'=0 'Beta uncharged'=0;;0 'Beta available'=100"
-        )
-        #expect(PluginLine(status: .ok, teams: []).text == "VERMILION OK - no teams")
-    }
-
-    @Test func `names in the monitoring line what is open or unread when nothing is uncharged`() throws {
-        let low = try Story.low()
-        var early = Story()
-        early.books = low.books
-        try early.poll(after: .days(4), problem: Diagnostic("it's a|b=c"))
-        let line = PluginLine(status: .unknown, teams: [try state(early, .unknown)])
-        #expect(line.text.hasPrefix("VERMILION UNKNOWN - Acme Design: "))
-        #expect(line.text.contains("it_s a_b_c"))
-    }
-
-    @Test(arguments: HostileNames.all) func `keeps names from meaning something in the monitoring line`(name: String)
-        throws
-    {
-        let text = PluginLine(status: .critical, teams: [try state(short(team: TeamName(name)), .critical)]).text
-        #expect(text.count { $0 == "|" } == 1 && text.count { $0 == "=" } == 2 && text.count { $0 == "'" } == 4)
-        #expect(!text.contains { $0.isNewline })
     }
 }

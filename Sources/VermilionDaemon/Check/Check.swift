@@ -17,11 +17,12 @@ package struct Check<C: Clock>: Sendable where C.Duration == Duration {
 
     /// - Parameter delivers: false for a dry run, which tells what it would send instead.
     /// - Throws: when the state cannot be read or written; what was not kept was not sent either.
-    package func run(delivers: Bool) async throws -> CheckReport {
+    package func run(delivers: Bool, progress: CheckProgress = CheckProgress()) async throws -> CheckReport {
         let engine = assembly.engine(store: store, worker: .process, time: time)
         let retired = try await engine.retireOthers(under: assembly.configuration)
-        let polls = try await engine.pollAll()
-        let attempted = delivers ? try await engine.deliverDue() : []
+        let polls = try await engine.pollAll { progress.step = .polling($0, $1) }
+        let attempted = delivers ? try await deliver(with: engine, progress: progress) : []
+        progress.step = .state
         let open = try await store.incidents(includingClosed: false).filter { $0.phase == .open }
         let pollsOf = Dictionary(grouping: polls, by: \.team)
         let openOf = Dictionary(grouping: open, by: \.team)
@@ -33,7 +34,7 @@ package struct Check<C: Clock>: Sendable where C.Duration == Duration {
             return TeamState(
                 status: .worst(of: incidents.map(TeamState.Status.init) + unread),
                 statement: last.decision.statement, incidents: incidents, sources: last.decision.sources,
-                zone: team.watch.zone)
+                rules: team.watch.rules, zone: team.watch.zone)
         }
         let unproven = try await unproven()
         return CheckReport(
@@ -53,6 +54,11 @@ package struct Check<C: Clock>: Sendable where C.Duration == Duration {
                 notice: $0, reader: assembly.reader, channels: assembly.channels.map(\.name),
                 templates: assembly.templates)
         }
+    }
+
+    private func deliver(with engine: Engine<C>, progress: CheckProgress) async throws -> [Delivery] {
+        progress.step = .delivering(assembly.channels.map(\.name))
+        return try await engine.deliverDue { progress.isDone(with: $0) }
     }
 
     private func news(of poll: Poll) -> [CheckReport.News] {

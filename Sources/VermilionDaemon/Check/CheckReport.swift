@@ -73,7 +73,11 @@ package struct CheckReport: Sendable {
 
     /// For monitoring: one line.
     package var pluginLine: String {
-        PluginLine(status: status, teams: teams, problems: unproven.map(\.diagnostic.message)).text
+        let told = Set(teams.flatMap(\.sources).compactMap(\.problem))
+        let untold = problems.filter { $0.severity == .error && !told.contains($0) }.map(\.description)
+        return PluginLine(
+            status: status, teams: teams, problems: unproven.map(\.diagnostic.message) + untold
+        ).text
     }
 
     /// The messages that a dry run would send, in full.

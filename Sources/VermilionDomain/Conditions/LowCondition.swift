@@ -5,9 +5,7 @@ extension Condition {
     /// the thresholds are a tenth higher, so that a balance at the threshold does not open and close it by turns.
     static func low(_ statement: Statement, rules: AlertRules.Low, isOpen: Bool, zone: Zone) -> Condition? {
         guard !statement.lots.isEmpty else { return nil }
-        let held = statement.lots.reduce(Tokens.zero) { sum, line in
-            line.lot.isValid(at: statement.asOf) ? sum + line.lot.tokens : sum
-        }
+        let held = statement.held
         let forecast = statement.forecast(in: zone)
         let isShort = rules.below.map { isReached($0, available: statement.available, held: held, isOpen: isOpen) }
         let isBrief = rules.runway.flatMap { days in
@@ -28,6 +26,23 @@ extension Condition {
             return Int128(available.micro) * 10 <= Int128(tokens.micro) * tenths
         case .percent(let percent):
             return Int128(available.micro) * 1_000 <= Int128(held.micro) * Int128(percent) * tenths
+        }
+    }
+}
+
+extension Statement {
+    /// What the valid lots held when they were bought.
+    package var held: Tokens {
+        lots.reduce(.zero) { sum, line in line.lot.isValid(at: asOf) ? sum + line.lot.tokens : sum }
+    }
+}
+
+extension AlertRules.Low.Threshold {
+    /// The most that is low, of so many tokens.
+    package func tokens(of held: Tokens) -> Tokens {
+        switch self {
+        case .tokens(let tokens): tokens
+        case .percent(let percent): Tokens(micro: Int64(clamping: Int128(held.micro) * Int128(percent) / 100))
         }
     }
 }

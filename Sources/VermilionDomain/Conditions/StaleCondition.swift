@@ -1,10 +1,7 @@
 extension Condition {
     /// A source without news for `staleAfter`: a warning; for three times as long: critical.
     static func stale(_ source: SourceHealth, staleAfter: Duration, now: Instant) -> Condition? {
-        let unread = now - (source.lastGood ?? source.firstSeen)
-        // A source can answer well and have nothing new to say for days.
-        let old = source.report.dataUntil.map { now - $0 - usualDelay }
-        let silence = max(unread, old ?? unread)
+        let silence = source.silence(at: now)
         guard silence >= staleAfter else { return nil }
         let isLong = silence >= staleAfter * 3
         return Condition(
@@ -12,8 +9,19 @@ extension Condition {
             facts: .stale(
                 Staleness(
                     source: source.id, lastGood: source.lastGood, problem: source.problem,
-                    dataUntil: silence > unread ? source.report.dataUntil : nil)))
+                    dataUntil: silence > source.unread(at: now) ? source.report.dataUntil : nil)))
     }
+}
+
+extension SourceHealth {
+    /// For how long it has brought nothing new, at its best; what makes it stale.
+    package func silence(at now: Instant) -> Duration {
+        let unread = unread(at: now)
+        // A source can answer well and have nothing new to say for days.
+        return max(unread, report.dataUntil.map { now - $0 - Self.usualDelay } ?? unread)
+    }
+
+    fileprivate func unread(at now: Instant) -> Duration { now - (lastGood ?? firstSeen) }
 
     /// Autodesk's data arrives daily and up to a day late.
     private static let usualDelay = Duration.days(2)

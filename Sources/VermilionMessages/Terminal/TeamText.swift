@@ -16,16 +16,20 @@ package struct TeamState: Hashable, Sendable {
     /// Open ones.
     package let incidents: [Incident]
     package let sources: [SourceHealth]
+    /// What was held against the state.
+    package let rules: AlertRules
     /// Nil with too little history.
     package let forecast: Forecast?
 
     package init(
-        status: Status, statement: Statement, incidents: [Incident], sources: [SourceHealth], zone: Zone
+        status: Status, statement: Statement, incidents: [Incident], sources: [SourceHealth],
+        rules: AlertRules, zone: Zone
     ) {
         self.status = status
         self.statement = statement
         self.incidents = incidents
         self.sources = sources
+        self.rules = rules
         forecast = statement.forecast(in: zone)
     }
 

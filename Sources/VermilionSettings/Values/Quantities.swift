@@ -114,7 +114,7 @@ extension Duration {
     }
 
     /// As a setting has it, in the largest unit that fits.
-    var setting: String {
+    package var setting: String {
         let seconds = components.seconds
         for (factor, unit) in [(Int64(86_400), "d"), (3_600, "h"), (60, "m")] where seconds > 0 && seconds % factor == 0
         {
