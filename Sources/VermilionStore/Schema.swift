@@ -14,11 +14,16 @@ enum Schema {
 
     /// Brings an older state up to date; in one transaction, so that a crash leaves the older one.
     ///
-    /// - Parameter version: an earlier one only to make states of earlier versions.
-    static func migrate(_ db: Database, upTo version: Int = version) throws {
+    /// - Parameters:
+    ///   - version: an earlier one only to make states of earlier versions.
+    ///   - keep: is called before the first change with the version that there is, unless there is nothing yet.
+    static func migrate(
+        _ db: Database, upTo version: Int = version, before keep: (Int) throws -> Void = { _ in }
+    ) throws {
         try db.inTransaction(.immediate) {
             let seen = try foundVersion(db)
             guard seen < version else { return .commit }
+            if seen > 0 { try keep(seen) }
             for migration in migrations[seen..<version] { try migration(db) }
             try db.execute(sql: "PRAGMA user_version = \(version)")
             return .commit

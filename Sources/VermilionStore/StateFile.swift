@@ -11,6 +11,70 @@ enum StateFile {
 
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+    /// The first of `path`, `path-2`, `path-3` … that is not there.
+    static func free(_ path: String) -> String {
+        var (name, number) = (path, 1)
+        while exists(name) {
+            number += 1
+            name = "\(path)-\(number)"
+        }
+        return name
+    }
+
+    /// Whether two names lead to one file.
+    static func isSame(_ first: String, _ second: String) -> Bool {
+        var (one, other) = (stat(), stat())
+        return stat(first, &one) == 0 && stat(second, &other) == 0 && one.st_ino == other.st_ino
+            && one.st_dev == other.st_dev
+    }
+
+    /// What `errno` says of a path.
+    static func problem(_ path: String) -> StoreFailure {
+        errno == ENOSPC ? .full(path: path) : .cannotOpen(path: path, reason: String(cString: strerror(errno)))
+    }
+
+    /// Makes names in the directory of a path survive a power cut.
+    static func synchronizeDirectory(of path: String) throws(StoreFailure) {
+        let directory = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        let folder = open(directory.isEmpty ? "/" : directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { throw problem(directory) }
+        defer { close(folder) }
+        // Some file systems have nothing to synchronise there.
+        guard fsync(folder) == 0 || errno == EINVAL else { throw problem(directory) }
+    }
+
+    /// Puts a file in the place of a state that is missing, or that SQLite cannot read. The log of the one before goes with it:
+    /// SQLite would take it for the new one's.
+    static func put(_ file: String, inPlaceOf path: String, keepingAs kept: String?) throws(StoreFailure) {
+        var lock: Int32 = -1
+        defer { if lock >= 0 { close(lock) } }
+        if let kept {
+            lock = open(path, O_RDWR | O_CLOEXEC)
+            guard lock >= 0 else { throw problem(path) }
+            guard lockAsSQLite(lock) else { throw .inUse(path: path) }
+            guard link(path, kept) == 0 || rename(path, kept) == 0 else { throw problem(kept) }
+        }
+        for suffix in ["-wal", "-journal"] where exists(path + suffix) {
+            guard rename(path + suffix, (kept ?? free(path + ".left")) + suffix) == 0 else {
+                throw problem(path + suffix)
+            }
+        }
+        unlink(path + "-shm")
+        guard rename(file, path) == 0 else { throw problem(path) }
+        try synchronizeDirectory(of: path)
+    }
+
+    /// Takes the lock that stands against every connection (SQLite's os.h: 510 bytes behind the first of 0x40000002); false
+    /// when there is one.
+    private static func lockAsSQLite(_ file: Int32) -> Bool {
+        var range = flock()
+        range.l_type = Int16(F_WRLCK)
+        range.l_whence = Int16(SEEK_SET)
+        range.l_start = 0x4000_0002
+        range.l_len = 510
+        return fcntl(file, F_SETLK, &range) == 0
+    }
+
     /// All directories on the way that are missing; nobody else may read them.
     static func makeDirectory(_ directory: String) throws(StoreFailure) {
         var made = directory.hasPrefix("/") ? "" : "."

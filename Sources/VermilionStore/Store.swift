@@ -11,7 +11,10 @@ package struct Store: Sendable {
 
     package static let fileName = "vermilion.sqlite"
 
-    private init(database: DatabaseQueue, path: String) throws(StoreFailure) {
+    /// - Parameter keep: is given an earlier version before it is changed, alone between all processes.
+    private init(
+        database: DatabaseQueue, path: String, keepEarlier keep: (Int) throws -> Void = { _ in }
+    ) throws(StoreFailure) {
         self.database = database
         self.path = path
         try attempt {
@@ -25,7 +28,7 @@ package struct Store: Sendable {
                 try Store.writeAhead(db)
                 // Durable also across a power cut: an announcement must not be forgotten.
                 try db.execute(sql: "PRAGMA synchronous = FULL")
-                try Schema.migrate(db)
+                try Schema.migrate(db, before: keep)
             }
         }
     }
@@ -35,7 +38,13 @@ package struct Store: Sendable {
         let path = directory + "/" + fileName
         try StateFile.makeDirectory(directory)
         try StateFile.inspect(path, makesIt: true)
-        return try Store(database: try connect(path), path: path)
+        return try Store(database: try connect(path), path: path) { version in
+            let kept = path + ".before-\(version)"
+            guard !StateFile.exists(kept) else { return }
+            let state = try connectToRead(path)
+            defer { try? state.close() }
+            try StateCopy(path: kept).make(of: state, replacing: false) { _ in }
+        }
     }
 
     /// The state in a directory as it lies there, to ask and not to change.
@@ -62,7 +71,7 @@ package struct Store: Sendable {
         self.path = path
     }
 
-    private static func connectToRead(_ path: String) throws -> DatabaseQueue {
+    static func connectToRead(_ path: String) throws -> DatabaseQueue {
         try StateFile.inspect(path, makesIt: false)
         var configuration = Configuration()
         configuration.readonly = true
@@ -159,18 +168,21 @@ extension Store {
         }
     }
 
-    private func attempt(_ work: () throws -> Void) throws(StoreFailure) {
+    private func attempt(_ work: () throws -> Void) throws(StoreFailure) { try StoreFailure.naming(path, work) }
+}
+
+extension StoreFailure {
+    /// - Parameter path: what errors without a path of their own are of.
+    static func naming<Value>(_ path: String, _ work: () throws -> Value) throws(StoreFailure) -> Value {
         do {
-            try work()
+            return try work()
         } catch let failure as StoreFailure {
             throw failure
         } catch {
             throw StoreFailure(error, path: path)
         }
     }
-}
 
-extension StoreFailure {
     init(_ error: any Error, path: String) {
         guard let error = error as? DatabaseError else {
             self = .failed(path: path, reason: "\(error)")

@@ -9,6 +9,11 @@ package enum StoreFailure: Error, Hashable, Sendable {
     case busy(path: String)
     case damaged(path: String, reason: String)
     case failed(path: String, reason: String)
+    /// A backup is not written over.
+    case exists(path: String)
+    /// Others have it open.
+    case inUse(path: String)
+    case damagedBackup(path: String, reason: String)
 }
 
 extension StoreFailure: CustomStringConvertible {
@@ -30,6 +35,13 @@ extension StoreFailure: CustomStringConvertible {
             "\(path): the state is damaged: \(reason) (restore it from a backup)"
         case .failed(let path, let reason):
             "\(path): the state cannot be used: \(reason)"
+        case .exists(let path):
+            "\(path): there is a file already; nothing was changed (name another one, or use --force)"
+        case .inUse(let path):
+            "\(path): a daemon or another command has the state open; nothing was changed"
+                + " (stop it first: systemctl stop vermilion)"
+        case .damagedBackup(let path, let reason):
+            "\(path): this backup is damaged: \(reason); nothing was changed (use another one)"
         }
     }
 }

@@ -1,0 +1,77 @@
+import Foundation
+import Glibc
+import Testing
+
+/// `vermilion backup` and `vermilion restore`, with a daemon.
+@Suite struct `A backup by command` {
+    private func configure(_ folder: Folder, tokens: String) throws {
+        try folder.write("team,day,app,api,tokens\nAcme,2025-07-22,Viewer,md,\(tokens)\n", to: "usage.csv")
+        try folder.write(
+            """
+            state: state
+            poll: { every: 1s, jitter: 0% }
+            teams: [{ name: Acme, sources: [{ csv: usage.csv }], lots: [], notify: [box] }]
+            channels: { box: { maildir: mail } }
+            """, to: "vermilion.yaml")
+    }
+
+    @Test func `is made while the daemon runs, and put back when it does not`() async throws {
+        let folder = try Folder()
+        try configure(folder, tokens: "2")
+        let daemon = Program.process(["run"], in: folder)
+        daemon.standardError = try FileHandle(forWritingTo: folder.write("", to: "log"))
+        try daemon.run()
+        for _ in 0..<600 where folder.files(in: "mail/new").isEmpty { try await Task.sleep(for: .milliseconds(50)) }
+        let made = try Program.run("backup", "copy", in: folder)
+        #expect(made.status == 0, "\(made.errors)")
+        #expect(made.output.contains("1 team, 1 row of usage, 1 open incident, 0 queued deliveries"))
+        let again = try Program.run("backup", "copy", in: folder)
+        #expect(again.status == 69 && again.errors.contains("--force"))
+        #expect(try Program.run("backup", "--force", "copy", in: folder).status == 0)
+
+        let refused = try Program.run("restore", "copy", in: folder)
+        #expect(refused.status == 69 && refused.errors.contains("stop it first"), "\(refused.errors)")
+        // It goes on as before.
+        try configure(folder, tokens: "9")
+        for _ in 0..<600 where folder.files(in: "mail/new").count < 2 { try await Task.sleep(for: .milliseconds(50)) }
+        daemon.terminate()
+        daemon.waitUntilExit()
+        #expect(daemon.terminationStatus == 0 && folder.files(in: "mail/new").count == 2)
+
+        let restored = try Program.run("restore", "copy", in: folder)
+        #expect(restored.status == 0, "\(restored.errors)")
+        #expect(restored.output.contains("The state of before is in "))
+        #expect(folder.files(in: "state").count { $0.contains(".replaced-") } == 1)
+        // The rise is told anew, under an id that nobody has seen.
+        #expect(try Program.run("check", in: folder).status == 2)
+        #expect(folder.files(in: "mail/new").count == 3)
+        let ids = try folder.files(in: "mail/new").map { name in
+            try folder.read("mail/new/\(name)").split(whereSeparator: \.isNewline).first { $0.hasPrefix("Message-ID:") }
+        }
+        #expect(Set(ids).count == 3)
+    }
+
+    @Test func `leaves out the logins of accounts, and a restore leaves them alone`() throws {
+        let folder = try Folder()
+        try configure(folder, tokens: "2")
+        #expect(try Program.run("check", in: folder).status == 2)
+        let record = try folder.write("{\"refresh\":{\"token\":\"canary-refresh\"}}", to: "state/accounts/portal.json")
+        chmod(record.path, 0o600)
+        chmod(folder.path + "/state/accounts", 0o700)
+        #expect(try Program.run("backup", "copy", in: folder).status == 0)
+        #expect(try Data(contentsOf: folder.url.appendingPathComponent("copy")).range(of: Data("canary".utf8)) == nil)
+        #expect(try Program.run("restore", "copy", in: folder).status == 0)
+        #expect(try folder.read("state/accounts/portal.json").contains("canary-refresh"))
+    }
+
+    @Test func `ends with what is wrong`() throws {
+        let folder = try Folder()
+        try configure(folder, tokens: "2")
+        let early = try Program.run("backup", "copy", in: folder)
+        #expect(early.status == 69 && early.errors.contains("there is none yet"))
+        try folder.write("no database, but long enough to be taken for the beginning of one, surely", to: "copy")
+        let wrong = try Program.run("restore", "copy", in: folder)
+        #expect(wrong.status == 69 && wrong.errors.contains("this backup is damaged"), "\(wrong.errors)")
+        #expect(folder.files(in: "state") == [])
+    }
+}
