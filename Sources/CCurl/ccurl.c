@@ -35,19 +35,29 @@ CURLcode ccurl_set_header_sink(CURL *easy, ccurl_sink sink, void *context) {
 static int is_forbidden_v4(uint32_t address) {
     return address >> 24 == 0              // 0.0.0.0/8
            || address >> 16 == 0xA9FE      // 169.254.0.0/16, link-local
-           || address >> 28 >= 0xE;        // 224.0.0.0/3, multicast and broadcast
+           || address >> 28 >= 0xE         // 224.0.0.0/3, multicast and broadcast
+           || address == 0x646464C8        // 100.100.100.200, Alibaba's metadata
+           || address == 0xC00000C0;       // 192.0.0.192, Oracle's metadata
+}
+
+static int is_forbidden_within(const uint8_t *bytes) {
+    return is_forbidden_v4((uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3]);
 }
 
 static int is_forbidden_v6(const uint8_t *address) {
     static const uint8_t mapped[12] = {[10] = 0xFF, [11] = 0xFF};              // ::ffff:0:0/96
+    static const uint8_t compatible[12] = {0};                                  // ::/96, with :: and ::1
     static const uint8_t translated[12] = {0x00, 0x64, 0xFF, 0x9B};            // 64:ff9b::/96
+    static const uint8_t translated_here[6] = {0x00, 0x64, 0xFF, 0x9B, 0x00, 0x01};  // 64:ff9b:1::/48
+    static const uint8_t loopback[16] = {[15] = 1};
     static const uint8_t metadata[16] = {0xFD, 0x00, 0x0E, 0xC2, [14] = 0x02, [15] = 0x54};
-    static const uint8_t nowhere[16] = {0};
-    if (memcmp(address, mapped, 12) == 0 || memcmp(address, translated, 12) == 0) {
-        return is_forbidden_v4((uint32_t)address[12] << 24 | (uint32_t)address[13] << 16 | (uint32_t)address[14] << 8
-                               | address[15]);
+    if (memcmp(address, loopback, 16) == 0) return 0;
+    if (memcmp(address, mapped, 12) == 0 || memcmp(address, translated, 12) == 0
+        || memcmp(address, translated_here, 6) == 0 || memcmp(address, compatible, 12) == 0) {
+        return is_forbidden_within(address + 12);
     }
-    return memcmp(address, nowhere, 16) == 0 || memcmp(address, metadata, 16) == 0 || address[0] == 0xFF
+    if (address[0] == 0x20 && address[1] == 0x02) return is_forbidden_within(address + 2);  // 2002::/16, 6to4
+    return memcmp(address, metadata, 16) == 0 || address[0] == 0xFF
            || (address[0] == 0xFE && (address[1] & 0xC0) == 0x80);             // fe80::/10
 }
 

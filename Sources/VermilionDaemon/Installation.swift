@@ -4,6 +4,7 @@ package import VermilionEngine
 package import VermilionSettings
 package import VermilionSources
 package import VermilionStore
+import VermilionTransport
 
 /// What a configuration file and the environment come to: settings, and where the state is.
 package struct Installation: Sendable {
@@ -13,8 +14,11 @@ package struct Installation: Sendable {
     /// Its path, absolute: names the configuration in the state.
     package let file: String
 
+    /// From here on the process may hold secrets, so nobody looks into it any more.
+    ///
     /// - Parameter file: nil for the first of the default places that exists.
     package init(configuration file: String?, environment: [String: String]) throws(InvalidSettings) {
+        ProcessMemory.keepPrivate()
         let file = file ?? Self.defaultFile
         let settings = try Settings.load(file: file, environment: environment)
         guard let directory = settings.state ?? Self.defaultStateDirectory(environment) else {

@@ -14,8 +14,12 @@ package struct Secret: Hashable, Sendable {
     let origin: Origin
     /// Where the configuration names it.
     let place: Diagnostic.Place?
+    /// Of an address: whether it may be plain http to another machine.
+    let allowsHTTP: Bool
 
-    init(_ origin: Origin, at place: Diagnostic.Place? = nil) { (self.origin, self.place) = (origin, place) }
+    init(_ origin: Origin, at place: Diagnostic.Place? = nil, allowsHTTP: Bool = false) {
+        (self.origin, self.place, self.allowsHTTP) = (origin, place, allowsHTTP)
+    }
 
     package static func file(_ path: String) -> Secret { Secret(.file(path)) }
     package static func environment(_ name: String) -> Secret { Secret(.environment(name)) }
@@ -30,21 +34,21 @@ package struct Secret: Hashable, Sendable {
             guard let text = environment[name] else { throw problem("the environment variable \(name) is not set") }
             return try checked(text, from: "the environment variable \(name)")
         case .file(let path):
-            return try read(path, hint: nil)
+            return try read(path, readers: .nobody, hint: nil)
         case .credential(let name):
             let hint = "give the service LoadCredential=\(name):PATH"
             guard let directory = environment["CREDENTIALS_DIRECTORY"], !directory.isEmpty else {
                 throw problem("there is no credential \(name): $CREDENTIALS_DIRECTORY is not set", hint: hint)
             }
-            return try read(directory + "/" + name, hint: hint)
+            return try read(directory + "/" + name, readers: .group, hint: hint)
         }
     }
 
-    /// The secret now, which is the address of a web server: https, or http to this machine.
+    /// The secret now, which is the address of a web server: https, or http to this machine or where that is allowed.
     package func resolveURL(environment: [String: String]) throws(Diagnostic) -> String {
         let text = try resolve(environment: environment)
         do {
-            try Endpoint.checkWeb(text)
+            try Endpoint.checkWeb(text, allowsHTTP: allowsHTTP)
         } catch {
             throw problem(error.message, hint: error.hint)
         }
@@ -54,12 +58,12 @@ package struct Secret: Hashable, Sendable {
     /// Longer than any password or key in use.
     private static let longest = 1 << 16
 
-    private func read(_ path: String, hint: String?) throws(Diagnostic) -> String {
+    private func read(_ path: String, readers: SmallFile.Readers, hint: String?) throws(Diagnostic) -> String {
         let bytes: [UInt8]
         do {
-            bytes = try SmallFile.read(path, limit: Self.longest)
+            bytes = try SmallFile.read(path, limit: Self.longest, readers: readers)
         } catch {
-            throw problem("the secret in \(path) cannot be read: \(error.reason)", hint: hint)
+            throw problem("the secret in \(path) cannot be read: \(error.reason)", hint: error.hint ?? hint)
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw problem("the secret in \(path) is not UTF-8 text")

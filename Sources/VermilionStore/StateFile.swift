@@ -83,16 +83,28 @@ enum StateFile {
             guard mkdir(made, 0o700) != 0, errno != EEXIST, access(made, F_OK) != 0 else { continue }
             throw .cannotOpen(path: directory, reason: String(cString: strerror(errno)))
         }
+        try refuseExposed(directory)
+    }
+
+    /// Not mended: the directory may be another one than was meant, and who could look in may have.
+    private static func refuseExposed(_ path: String) throws(StoreFailure) {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & 0o077 != 0 else { return }
+        let kind = status.st_mode & S_IFMT
+        if kind == S_IFDIR || kind == S_IFREG { throw .exposed(path: path, isDirectory: kind == S_IFDIR) }
     }
 
     /// Refuses a file of a newer version before anything can write to it.
     ///
     /// A file that this process opened before was of a known version then, and is left to the check of the database.
     ///
-    /// - Parameter makesIt: a missing file is made, for nobody else to read.
-    static func inspect(_ path: String, makesIt: Bool) throws(StoreFailure) {
+    /// - Parameters:
+    ///   - makesIt: a missing file is made, for nobody else to read.
+    ///   - isBackup: it may lie where others see it.
+    static func inspect(_ path: String, makesIt: Bool, isBackup: Bool = false) throws(StoreFailure) {
         try opened.withLock { opened throws(StoreFailure) in
             if makesIt { try makeIfMissing(path) }
+            if !isBackup { try refuseExposed(path) }
             if !opened.contains(path) { try refuseNewer(path) }
             opened.insert(path)
         }

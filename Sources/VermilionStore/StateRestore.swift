@@ -64,7 +64,7 @@ extension Store {
     private static func connect(toBackup file: String) throws -> DatabaseQueue {
         guard StateFile.exists(file) else { throw StateFile.problem(file) }
         do {
-            let backup = try connectToRead(file)
+            let backup = try connectToRead(file, isBackup: true)
             try backup.read { db in
                 guard try db.tableExists("installation"), try db.tableExists("delivery"),
                     try Schema.foundVersion(db) > 0

@@ -71,8 +71,8 @@ package struct Store: Sendable {
         self.path = path
     }
 
-    static func connectToRead(_ path: String) throws -> DatabaseQueue {
-        try StateFile.inspect(path, makesIt: false)
+    static func connectToRead(_ path: String, isBackup: Bool = false) throws -> DatabaseQueue {
+        try StateFile.inspect(path, makesIt: false, isBackup: isBackup)
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(10)

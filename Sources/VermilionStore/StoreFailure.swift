@@ -9,6 +9,8 @@ package enum StoreFailure: Error, Hashable, Sendable {
     case busy(path: String)
     case damaged(path: String, reason: String)
     case failed(path: String, reason: String)
+    /// Others than its owner may read or change it.
+    case exposed(path: String, isDirectory: Bool)
     /// A backup is not written over.
     case exists(path: String)
     /// Others have it open.
@@ -35,6 +37,9 @@ extension StoreFailure: CustomStringConvertible {
             "\(path): the state is damaged: \(reason) (restore it from a backup)"
         case .failed(let path, let reason):
             "\(path): the state cannot be used: \(reason)"
+        case .exposed(let path, let isDirectory):
+            "\(path): others than its owner may look into it, and it is the state; nothing was changed"
+                + " (chmod \(isDirectory ? "700" : "600") \(path))"
         case .exists(let path):
             "\(path): there is a file already; nothing was changed (name another one, or use --force)"
         case .inUse(let path):

@@ -20,5 +20,7 @@ func write(_ text: String, to path: String) throws { try write(Array(text.utf8),
 func write(_ bytes: [UInt8], to path: String) throws {
     guard let file = fopen(path, "w") else { throw FileFailure(path) }
     defer { fclose(file) }
+    // As secrets must be.
+    fchmod(fileno(file), 0o600)
     guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw FileFailure(path) }
 }

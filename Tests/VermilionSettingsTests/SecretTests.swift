@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 import VermilionDomain
 import VermilionSettings
@@ -45,6 +46,59 @@ import VermilionTestSupport
             let error = #expect(throws: Diagnostic.self) { try secret.resolve(environment: environment) }
             #expect(error?.message.contains(words) == true, "\(String(describing: error))")
         }
+    }
+
+    @Test(arguments: [0o640, 0o604, 0o620, 0o602, 0o660, 0o644, 0o666, 0o700 | 0o1, 0o650] as [UInt32])
+    func `that others may read or change is refused`(mode: UInt32) throws {
+        let folder = try TemporaryDirectory()
+        let path = folder.path + "/password"
+        try write("canary", to: path)
+        chmod(path, mode)
+        let error = #expect(throws: Diagnostic.self) { try Secret.file(path).resolve(environment: [:]) }
+        #expect(error?.message == "the secret in \(path) cannot be read: others than its owner may read or change it")
+        #expect(error?.hint?.hasPrefix("chmod 600 \(path)") == true)
+        chmod(path, 0o600)
+        #expect(try Secret.file(path).resolve(environment: [:]) == "canary")
+    }
+
+    /// systemd lets the service in by an access list, which shows as the group's bits.
+    @Test(arguments: [(0o400, true), (0o440, true), (0o640, true), (0o444, false), (0o460, false)] as [(UInt32, Bool)])
+    func `of systemd's may be the group's to read, and nobody else's`(mode: UInt32, isTaken: Bool) throws {
+        let folder = try TemporaryDirectory()
+        try write("canary", to: folder.path + "/name")
+        chmod(folder.path + "/name", mode)
+        let environment = ["CREDENTIALS_DIRECTORY": folder.path]
+        #expect((try? Secret.credential("name").resolve(environment: environment)) == (isTaken ? "canary" : nil))
+    }
+
+    @Test func `that is an address is https, or http where the configuration allows it`() throws {
+        func url(_ more: String) throws -> Secret? {
+            let sample = Sample.channel("hook: { webhook: { url: { env: URL }\(more) } }")
+            guard case .webhook(let webhook) = try sample.settings().channels.first?.kind else { return nil }
+            return webhook.url
+        }
+        let environment = ["URL": "http://hooks.example.com/canary"]
+        let error = #expect(throws: Diagnostic.self) { try url("")?.resolveURL(environment: environment) }
+        #expect(error?.message == "the address is plain http to another machine")
+        #expect(error?.hint == "use https, or allow-http: true in a network that you trust")
+        let allowed = try url(", allow-http: true")?.resolveURL(environment: environment)
+        #expect(allowed == "http://hooks.example.com/canary")
+        #expect(throws: Diagnostic.self) { try url(", allow-http: false")?.resolveURL(environment: environment) }
+    }
+
+    @Test(arguments: [
+        "h: { webhook: { url: 'http://a.example/'@ } }", "m: { mattermost: { url: 'http://a.example/'@ } }",
+        "push: { ntfy: { topic: t, url: 'http://a.example'@ } }",
+        "a: { alertmanager: { url: 'http://a.example:9093'@ } }",
+        "x: { matrix: { homeserver: 'http://a.example', room: '!r:a', token: { env: T }@ } }",
+    ]) func `that is an address in the configuration is http only where that is allowed`(channel: String) throws {
+        func settings(_ more: String) throws -> Settings {
+            try Sample.channel(channel.replacing("@", with: more)).settings()
+        }
+        #expect(throws: InvalidSettings.self) { try settings("") }
+        #expect(throws: InvalidSettings.self) { try settings(", allow-http: false") }
+        #expect(throws: InvalidSettings.self) { try settings(", allow-http: yes") }
+        #expect(try settings(", allow-http: true").channels.count == 1)
     }
 
     @Test func `that is missing names its place in the configuration`() throws {

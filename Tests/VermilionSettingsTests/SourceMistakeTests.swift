@@ -152,6 +152,7 @@ import VermilionSettings
         ),
         Wrong(source("{ http: ▸{ map: {} } }"), says: "lacks `url`"),
         Wrong(source("{ http: { url: ▸'http://example.com/u' } }"), says: "plain http to another machine"),
+        Wrong(source("{ http: { url: ▸'ftp://example.com/u', allow-http: true } }"), says: "must begin with"),
         Wrong(
             source("{ http: { url: 'https://example.com/u', headers: { ▸'X: Y': { env: T } } } }"),
             says: "cannot be the name of a header"),

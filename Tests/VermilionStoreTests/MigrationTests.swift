@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 import Testing
 import VermilionDomain
 import VermilionTestSupport
@@ -34,6 +35,7 @@ import VermilionTestSupport
             }
         }
         try database.close()
+        chmod(directory.path + "/" + Store.fileName, 0o600)
     }
 
     private var lots: [Lot] {

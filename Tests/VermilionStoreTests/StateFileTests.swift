@@ -71,8 +71,10 @@ import VermilionTestSupport
         Data("this is no database, although it is long enough to have a header of sixty-four bytes".utf8),
         Data("short".utf8), Data("SQLite format 3\0".utf8) + Data(count: 4_000),
     ]) func `that is no database is refused as damaged, and not touched`(content: Data) throws {
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         try content.write(to: URL(fileURLWithPath: file))
+        chmod(file, 0o600)
         #expect {
             try Store.open(directory: path)
         } throws: { error in
@@ -119,8 +121,33 @@ import VermilionTestSupport
         }
     }
 
+    @Test(arguments: [0o750, 0o705, 0o720, 0o711] as [mode_t])
+    func `in a directory that others may enter is refused, and not touched`(mode: mode_t) async throws {
+        try await make()
+        chmod(path, mode)
+        let before = try bytes
+        #expect(throws: StoreFailure.exposed(path: path, isDirectory: true)) { try Store.open(directory: path) }
+        #expect(try bytes == before && self.mode(path) == Int(mode))
+        chmod(path, 0o700)
+        _ = try Store.open(directory: path)
+    }
+
+    @Test(arguments: [0o640, 0o604, 0o620, 0o602] as [mode_t])
+    func `that others may read or change is refused, and not touched`(mode: mode_t) async throws {
+        try await make()
+        chmod(file, mode)
+        let refusal = StoreFailure.exposed(path: file, isDirectory: false)
+        #expect(throws: refusal) { try Store.open(directory: path) }
+        #expect(throws: refusal) { try Store.opening(stateIn: path) }
+        #expect(throws: refusal) { try Store.copy(ofStateIn: path) }
+        #expect(throws: refusal) { try Store.backUp(stateIn: path, to: directory.path + "/copy", replacing: false) }
+        #expect(refusal.description.hasSuffix("(chmod 600 \(file))"))
+        #expect(try self.mode(file) == Int(mode))
+    }
+
     @Test func `whose file is a directory cannot be opened`() throws {
-        try FileManager.default.createDirectory(atPath: file, withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: file, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         #expect {
             try Store.open(directory: path)
         } throws: { error in

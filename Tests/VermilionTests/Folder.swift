@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import VermilionTestSupport
 
 /// A private folder that goes with the test, and the files in it.
@@ -15,8 +16,13 @@ final class Folder: Sendable {
     @discardableResult
     func write(_ data: Data, to name: String) throws -> URL {
         let file = url.appendingPathComponent(name)
-        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+        // Secrets must be; whether it is there already tells a program that may be run.
+        let isNew = !FileManager.default.fileExists(atPath: file.path)
         try data.write(to: file)
+        if isNew { chmod(file.path, 0o600) }
         return file
     }
 

@@ -14,4 +14,9 @@ int cspawn_memory_file(void);
 /// Closes `first` and all descriptors above it in the program that is started.
 int cspawn_close_from(posix_spawn_file_actions_t *actions, int first);
 
+/// Lets nobody but root look into this process (/proc, ptrace), and nothing write its memory down when it crashes: a limit on
+/// the size of core files alone does not hold back a program that the kernel pipes them to. Programs that are started have
+/// the limit only.
+void cspawn_keep_memory_private(void);
+
 #endif

@@ -61,10 +61,14 @@ struct Endpoint: Equatable {
     var isLoopback: Bool { HostName.isLoopback(host) }
 
     /// Refuses what is not the address of a web server, and clear text over a network.
-    static func checkWeb(_ text: String) throws(Mistake) {
+    ///
+    /// - Parameter allowsHTTP: what `allow-http` says where there is such a key; nil where there is none.
+    static func checkWeb(_ text: String, allowsHTTP: Bool? = nil) throws(Mistake) {
         let endpoint = try Endpoint(parsing: text, schemes: ["https", "http"])
-        guard endpoint.scheme == "https" || endpoint.isLoopback else {
-            throw Mistake("the address is plain http to another machine", hint: "use https")
+        guard endpoint.scheme == "https" || endpoint.isLoopback || allowsHTTP == true else {
+            throw Mistake(
+                "the address is plain http to another machine",
+                hint: allowsHTTP == nil ? "use https" : "use https, or allow-http: true in a network that you trust")
         }
     }
 }

@@ -5,6 +5,7 @@ enum AddressKey: String, SettingKey {
 enum TrustedAddressKey: String, SettingKey {
     case url
     case caFile = "ca-file"
+    case allowHTTP = "allow-http"
 }
 
 enum TelegramKey: String, SettingKey {
@@ -18,6 +19,7 @@ enum ChatworkKey: String, SettingKey {
 enum NtfyKey: String, SettingKey {
     case topic, url, token
     case caFile = "ca-file"
+    case allowHTTP = "allow-http"
 }
 
 enum PagerDutyKey: String, SettingKey {
@@ -28,11 +30,13 @@ enum PagerDutyKey: String, SettingKey {
 enum AlertmanagerKey: String, SettingKey {
     case url, bearer
     case caFile = "ca-file"
+    case allowHTTP = "allow-http"
 }
 
 enum MatrixKey: String, SettingKey {
     case homeserver, room, token
     case caFile = "ca-file"
+    case allowHTTP = "allow-http"
 }
 
 /// Reads the channels that are services on the web.
@@ -41,13 +45,15 @@ struct ChatReader {
 
     /// Of a service whose address is all there is to know, and a secret.
     func readAddress() -> Secret? {
-        value.section(AddressKey.self)?.require(.url).flatMap(readSecretAddress)
+        value.section(AddressKey.self)?.require(.url).flatMap { readSecretAddress($0, allowsHTTP: nil) }
     }
 
     func readMattermost() -> Settings.Channel.Kind? {
         guard let section = value.section(TrustedAddressKey.self) else { return nil }
         let caFile = section[.caFile].flatMap { $0.path() }
-        return section.require(.url).flatMap(readSecretAddress).map { .mattermost(url: $0, caFile: caFile) }
+        let allowsHTTP = section[.allowHTTP]?.boolean() ?? false
+        return section.require(.url).flatMap { readSecretAddress($0, allowsHTTP: allowsHTTP) }
+            .map { .mattermost(url: $0, caFile: caFile) }
     }
 
     func readTelegram() -> Settings.Telegram? {
@@ -74,7 +80,10 @@ struct ChatReader {
 
     func readNtfy() -> Settings.Ntfy? {
         guard let section = value.section(NtfyKey.self) else { return nil }
-        let server = section[.url].map { SecretReader(value: $0).readAddress() } ?? Secret(.literal("https://ntfy.sh"))
+        let allowsHTTP = section[.allowHTTP]?.boolean() ?? false
+        let server =
+            section[.url].map { SecretReader(value: $0).readAddress(allowsHTTP: allowsHTTP) }
+            ?? Secret(.literal("https://ntfy.sh"))
         let topic = section.require(.topic).flatMap { value in
             value.isMapping
                 ? SecretReader(value: value).read()
@@ -96,8 +105,9 @@ struct ChatReader {
 
     func readAlertmanager() -> Settings.Alertmanager? {
         guard let section = value.section(AlertmanagerKey.self) else { return nil }
+        let allowsHTTP = section[.allowHTTP]?.boolean() ?? false
         let server = section.require(.url, hint: "such as http://localhost:9093").flatMap {
-            SecretReader(value: $0).readAddress()
+            SecretReader(value: $0).readAddress(allowsHTTP: allowsHTTP)
         }
         let bearer = section[.bearer].flatMap { SecretReader(value: $0).read() }
         let caFile = section[.caFile].flatMap { $0.path() }
@@ -107,8 +117,9 @@ struct ChatReader {
 
     func readMatrix() -> Settings.Matrix? {
         guard let section = value.section(MatrixKey.self) else { return nil }
+        let allowsHTTP = section[.allowHTTP]?.boolean() ?? false
         let homeserver = section.require(.homeserver, hint: "such as https://matrix.example.com").flatMap {
-            readEndpoint($0, usual: "https://matrix.example.com")
+            readEndpoint($0, usual: "https://matrix.example.com", allowsHTTP: allowsHTTP)
         }
         let token = section.require(.token).flatMap { SecretReader(value: $0).read() }
         let room = section.require(.room).flatMap { value in
@@ -122,8 +133,8 @@ struct ChatReader {
         return Settings.Matrix(homeserver: homeserver, token: token, room: room, caFile: caFile)
     }
 
-    private func readSecretAddress(_ value: Value) -> Secret? {
-        let secret = SecretReader(value: value).readAddress()
+    private func readSecretAddress(_ value: Value, allowsHTTP: Bool?) -> Secret? {
+        let secret = SecretReader(value: value).readAddress(allowsHTTP: allowsHTTP)
         if case .literal? = secret?.origin {
             value.warn("the address is a secret", hint: "keep it in a file: url: { file: PATH }")
         }
@@ -148,11 +159,11 @@ struct ChatReader {
         return text
     }
 
-    private func readEndpoint(_ value: Value?, usual: String) -> String? {
+    private func readEndpoint(_ value: Value?, usual: String, allowsHTTP: Bool? = nil) -> String? {
         guard let value else { return usual }
         guard let text = value.characters("an address such as \(usual)") else { return nil }
         do throws(Endpoint.Mistake) {
-            try Endpoint.checkWeb(text)
+            try Endpoint.checkWeb(text, allowsHTTP: allowsHTTP)
             guard !text.contains(where: { "?#".contains($0) }) else {
                 throw Endpoint.Mistake("the address has a query behind it", hint: "such as \(usual)")
             }

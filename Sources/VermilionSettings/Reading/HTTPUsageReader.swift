@@ -1,5 +1,6 @@
 enum HTTPUsageKey: String, SettingKey {
     case url, headers, map, proxy
+    case allowHTTP = "allow-http"
     case caFile = "ca-file"
     case clientCertificate = "client-certificate"
     case clientKey = "client-key"
@@ -12,7 +13,9 @@ struct HTTPUsageReader {
     func read() -> (usage: Settings.HTTPUsage, place: Value)? {
         guard let section = value.section(HTTPUsageKey.self) else { return nil }
         let place = section.require(.url, hint: "where the usage is")
-        let url = place.flatMap { SecretReader(value: $0).readAddress() }
+        let url = place.flatMap {
+            SecretReader(value: $0).readAddress(allowsHTTP: section[.allowHTTP]?.boolean() ?? false)
+        }
         let headers = section[.headers].map { HeadersReader(value: $0).read() } ?? []
         let map = section[.map].map { FieldMapReader(value: $0).read() } ?? [:]
         let connection = ConnectionReader(

@@ -30,17 +30,22 @@ struct SecretReader {
     }
 
     /// The address of a web server, in the configuration or kept as a secret.
-    func readAddress() -> Secret? {
-        if value.isMapping { return stated(asAddress: true, readPlace()) }
+    ///
+    /// - Parameter allowsHTTP: what `allow-http` beside it says; nil where there is no such key.
+    func readAddress(allowsHTTP: Bool? = nil) -> Secret? {
+        if value.isMapping {
+            let secret = readPlace().map { Secret($0.origin, at: $0.place, allowsHTTP: allowsHTTP ?? false) }
+            return stated(asAddress: true, secret)
+        }
         value.report.conceal(lineOf: value.position)
         guard let text = value.characters("an address, or { file: PATH }") else { return nil }
         do {
-            try Endpoint.checkWeb(text)
+            try Endpoint.checkWeb(text, allowsHTTP: allowsHTTP)
         } catch {
             value.reject(error.message, hint: error.hint)
             return nil
         }
-        return Secret(.literal(text), at: value.place)
+        return Secret(.literal(text), at: value.place, allowsHTTP: allowsHTTP ?? false)
     }
 
     private func readVariable(_ value: Value) -> String? {

@@ -2,6 +2,7 @@ enum WebhookKey: String, SettingKey {
     case url, secret, bearer, headers
     case cloudEvents = "cloudevents"
     case caFile = "ca-file"
+    case allowHTTP = "allow-http"
 }
 
 struct WebhookReader {
@@ -9,7 +10,8 @@ struct WebhookReader {
 
     func read() -> Settings.Webhook? {
         guard let section = value.section(WebhookKey.self) else { return nil }
-        let url = section.require(.url).flatMap { SecretReader(value: $0).readAddress() }
+        let allowsHTTP = section[.allowHTTP]?.boolean() ?? false
+        let url = section.require(.url).flatMap { SecretReader(value: $0).readAddress(allowsHTTP: allowsHTTP) }
         let secret = section[.secret].flatMap { SecretReader(value: $0).read() }
         let bearer = section[.bearer].flatMap { SecretReader(value: $0).read() }
         let reserved =

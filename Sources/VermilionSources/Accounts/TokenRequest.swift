@@ -53,7 +53,7 @@ struct TokenRequest: Sendable {
             let words = Diagnostic(error.description)
             switch error.cause {
             case .malformedURL, .malformedHeader, .unresolved, .refused, .certificate, .unreadableAuthorities,
-                .handshake, .noProxy, .proxyLogin, .forbidden, .unusableIdentity, .shutDown:
+                .handshake, .noProxy, .proxyLogin, .forbidden, .unusableIdentity, .exposedKey, .shutDown:
                 return .notTaken(words, asked: nil)
             case .timedOut, .tooLarge, .cutShort, .notHTTP, .cancelled, .other: return .lost(words)
             }

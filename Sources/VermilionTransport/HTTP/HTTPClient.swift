@@ -14,6 +14,9 @@ package final class HTTPClient: Sendable {
     /// Cancelling the task removes the transfer at once and closes its connection.
     package func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
         let order = try HTTPOrder(request)
+        if let identity = request.route.identity, identity.isExposed {
+            throw HTTPFailure(.exposedKey(file: identity.key), server: order.server)
+        }
         let answer = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 order.wait(continuation)

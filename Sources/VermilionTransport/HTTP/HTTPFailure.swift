@@ -22,6 +22,8 @@ package struct HTTPFailure: Error, Hashable, Sendable {
         case forbidden
         /// The certificate or the key to show cannot be used.
         case unusableIdentity(file: String)
+        /// Others than its owner may read the key to show.
+        case exposedKey(file: String)
         /// The answer is larger than the limit, in bytes.
         case tooLarge(limit: Int)
         /// The connection ended in the middle of the exchange; the request may have been taken.
@@ -46,8 +48,8 @@ package struct HTTPFailure: Error, Hashable, Sendable {
     /// Whether the same request may succeed later without anybody mending anything.
     package var isWorthRetrying: Bool {
         switch cause {
-        case .malformedURL, .malformedHeader, .certificate, .unreadableAuthorities, .unusableIdentity, .tooLarge,
-            .proxyLogin, .forbidden:
+        case .malformedURL, .malformedHeader, .certificate, .unreadableAuthorities, .unusableIdentity, .exposedKey,
+            .tooLarge, .proxyLogin, .forbidden:
             false
         case .unresolved, .refused, .timedOut, .handshake, .noProxy, .cutShort, .notHTTP, .cancelled, .shutDown, .other:
             true
@@ -74,6 +76,8 @@ extension HTTPFailure.Cause: CustomStringConvertible {
         case .proxyLogin: "the proxy wants a login, or another one (HTTP 407)"
         case .forbidden: EasyHandle.forbiddenWords
         case .unusableIdentity(let file): "the client certificate in \(file) or its key cannot be used"
+        case .exposedKey(let file):
+            "others than its owner may read the key in \(file) (chmod 600 it, and make a new one)"
         case .tooLarge(let limit): "the answer is larger than \(limit) bytes"
         case .cutShort: "the connection ended before the answer was complete"
         case .notHTTP: "the answer is not HTTP"

@@ -1,3 +1,5 @@
+import Glibc
+
 /// How a web server is reached and who is believed on the way.
 package struct HTTPRoute: Hashable, Sendable {
     package let trust: TLSTrust
@@ -16,4 +18,10 @@ package struct TLSIdentity: Hashable, Sendable {
     package let key: String
 
     package init(certificate: String, key: String) { (self.certificate, self.key) = (certificate, key) }
+
+    /// Whether others than its owner may read the key.
+    var isExposed: Bool {
+        var status = stat()
+        return stat(key, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_mode & 0o077 != 0
+    }
 }

@@ -47,7 +47,9 @@ import VermilionTransport
     /// Of this link, where clouds tell the credentials of their machines, of no host and of many, in all spellings.
     @Test(arguments: [
         "169.254.169.254", "2852039166", "0xa9fea9fe", "[::ffff:169.254.169.254]", "[64:ff9b::a9fe:a9fe]", "[fe80::1]",
-        "[fd00:ec2::254]", "0.0.0.0", "[::]", "224.0.0.1", "255.255.255.255", "[ff02::1]",
+        "[fd00:ec2::254]", "0.0.0.0", "[::]", "[::a9fe:a9fe]", "[64:ff9b:1::a9fe:a9fe]", "[2002:a9fe:a9fe::1]",
+        "[::ffff:0.0.0.0]", "0.1.2.3", "100.100.100.200", "192.0.0.192", "[febf::1]", "224.0.0.1", "255.255.255.255",
+        "[ff02::1]",
     ])
     func `never leads where no server is`(host: String) async throws {
         let failure = await #expect(throws: HTTPFailure.self) {
@@ -55,6 +57,24 @@ import VermilionTransport
         }
         #expect(failure?.cause == .forbidden)
         #expect(failure?.isWorthRetrying == false)
+    }
+
+    @Test func `shows no key that others may read`() async throws {
+        let certificates = try await TestCertificates.shared
+        let folder = try PrivateDirectory()
+        let key = folder.file("client.key")
+        try Data(contentsOf: URL(fileURLWithPath: certificates.key(.good))).write(to: URL(fileURLWithPath: key))
+        chmod(key, 0o640)
+        let identity = TLSIdentity(certificate: certificates.certificate(.good), key: key)
+        let failure = await #expect(throws: HTTPFailure.self) {
+            try await HTTPClient().send(request("https://localhost:1/", HTTPRoute(identity: identity)))
+        }
+        #expect(failure?.cause == .exposedKey(file: key) && failure?.isWorthRetrying == false)
+        chmod(key, 0o600)
+        let other = await #expect(throws: HTTPFailure.self) {
+            try await HTTPClient().send(request("https://localhost:1/", HTTPRoute(identity: identity)))
+        }
+        #expect(other?.cause == .refused)
     }
 
     @Test func `shows who asks, to a server that wants to know`() async throws {
