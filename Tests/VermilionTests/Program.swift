@@ -11,8 +11,9 @@ struct Program: Sendable {
         func json() throws -> Any { try JSONSerialization.jsonObject(with: Data(output.utf8)) }
     }
 
-    /// Beside the program that runs the tests.
+    /// Beside the program that runs the tests, or the one that `scripts/sanitize` names.
     static let executable: URL = {
+        if let other = ProcessInfo.processInfo.environment["VERMILION_PROGRAM"] { return URL(fileURLWithPath: other) }
         let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         return tests.deletingLastPathComponent().appendingPathComponent("vermilion")
     }()
