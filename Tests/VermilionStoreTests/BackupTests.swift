@@ -75,11 +75,15 @@ import VermilionTestSupport
         #expect(try await Store.open(directory: path).incidents(includingClosed: false).count == 1)
     }
 
+    /// In an index that nobody reads to count what there is.
     @Test func `of a damaged state is told, and not left behind`() async throws {
         try await make(teams: 40)
-        var content = try Data(contentsOf: URL(fileURLWithPath: file))
-        let middle = content.count / 2 / 4_096 * 4_096
-        content.replaceSubrange(middle..<(middle + 8_192), with: Data(repeating: 0xA5, count: 8_192))
+        try backUp()
+        var content = try Data(contentsOf: URL(fileURLWithPath: copy))
+        let root = try Programs.rows("SELECT rootpage FROM sqlite_master WHERE name = 'delivery_within'", in: copy)
+        unlink(copy)
+        let page = (try #require(root.first.flatMap { Int($0) }) - 1) * 4_096
+        content.replaceSubrange(page..<(page + 4_096), with: Data(repeating: 0xA5, count: 4_096))
         let broken = directory.path + "/broken"
         try FileManager.default.createDirectory(
             atPath: broken, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
