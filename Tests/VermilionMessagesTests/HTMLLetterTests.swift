@@ -1,5 +1,6 @@
 import Testing
 import VermilionDomain
+import VermilionTestSupport
 
 @testable import VermilionMessages
 

@@ -2,6 +2,7 @@ import Testing
 import VermilionDomain
 import VermilionFormats
 import VermilionMessages
+import VermilionTestSupport
 
 @Suite struct `Another program's mail reader` {
     private struct Read: Decodable {

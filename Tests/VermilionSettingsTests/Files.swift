@@ -24,3 +24,17 @@ func write(_ bytes: [UInt8], to path: String) throws {
     fchmod(fileno(file), 0o600)
     guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw FileFailure(path) }
 }
+
+/// What lies in a folder, sorted.
+func names(in folder: String) throws -> [String] {
+    guard let directory = opendir(folder) else { throw FileFailure(folder) }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+        let name = withUnsafePointer(to: &entry.pointee.d_name) {
+            $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted()
+}

@@ -75,3 +75,28 @@ struct Sample: Sendable, CustomStringConvertible {
 
     var errors: [Diagnostic] { problems().filter { $0.severity == .error } }
 }
+
+extension Sample {
+    /// The shipped configuration with what is commented out in it, and no secret in it.
+    static func everything(withTemplates: Bool = true) throws -> Sample {
+        let file = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined() + "/config/vermilion.yaml"
+        let keys = Set(
+            [
+                "proxy", "ca-file", "client-certificate", "client-key", "acknowledge", "refresh-token", "endpoint",
+                "bearer",
+                "headers",
+            ] + (withTemplates ? ["templates", "subject", "headline", "summary"] : []))
+        let lines = String(decoding: try read(file), as: UTF8.self).split(
+            separator: "\n", omittingEmptySubsequences: false)
+        let text = lines.map { line -> String in
+            let margin = line.prefix { $0 == " " }
+            let rest = line.dropFirst(margin.count)
+            guard rest.hasPrefix("# ") else { return String(line) }
+            let key = rest.dropFirst(2).drop { $0 == " " }.prefix { $0 != ":" }
+            return keys.contains(String(key)) ? String(margin + rest.dropFirst(2)) : String(line)
+        }
+        return Sample(
+            text.joined(separator: "\n").replacing(
+                "url: https://hooks.example.com/vermilion ", with: "url: { env: HOOK_URL }"))
+    }
+}

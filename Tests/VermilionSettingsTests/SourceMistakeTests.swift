@@ -12,7 +12,9 @@ import VermilionSettings
         init(_ sample: Sample, says words: String) { (self.sample, self.words) = (sample, words) }
     }
 
-    @Test(arguments: accounts + sources + rates + routes)
+    static let all = accounts + sources + rates + routes
+
+    @Test(arguments: all)
     func `is told once, at its place`(_ wrong: Wrong) {
         let errors = wrong.sample.errors
         #expect(errors.map(\.place) == wrong.sample.marks, "\(errors.map(\.annotated).joined(separator: "\n"))")

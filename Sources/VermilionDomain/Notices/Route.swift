@@ -43,14 +43,16 @@ package struct Route: Hashable, Sendable {
 package struct QuietHours: Hashable, Sendable {
     private let span: Span?
     /// Quiet from midnight to midnight: 0 = Sunday … 6 = Saturday.
-    private let weekdays: Set<Int>
-    private let days: Set<CivilDate>
+    package let weekdays: Set<Int>
+    package let days: Set<CivilDate>
 
     /// From one time of day until another, which may be that of the next day.
     private struct Span: Hashable, Sendable {
         let from: TimeOfDay
         let until: TimeOfDay
     }
+
+    package var hours: (from: TimeOfDay, until: TimeOfDay)? { span.map { ($0.from, $0.until) } }
 
     /// - Parameter hours: nil for none; a span that ends when it begins is none either.
     package init(hours: (from: TimeOfDay, until: TimeOfDay)?, weekdays: Set<Int>, days: Set<CivilDate>) {

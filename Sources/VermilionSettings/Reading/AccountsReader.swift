@@ -1,7 +1,7 @@
 import VermilionDomain
 import VermilionFormats
 
-enum AccountKey: String, SettingKey {
+enum AccountKey: String, ConfigurationKey {
     case endpoint, grant, redirect, proxy
     case clientID = "client-id"
     case clientSecret = "client-secret"
@@ -18,7 +18,7 @@ enum GrantKey: String, CaseIterable {
     case user
 }
 
-enum ServiceAccountKey: String, SettingKey {
+enum ServiceAccountKey: String, ConfigurationKey {
     case id
     case keyID = "key-id"
     case privateKey = "private-key"

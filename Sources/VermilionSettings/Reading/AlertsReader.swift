@@ -1,22 +1,22 @@
 import VermilionDomain
 
-enum AlertsKey: String, SettingKey {
+enum AlertsKey: String, ConfigurationKey {
     case uncharged, expiry, low, quota, drift, reminders
 }
 
-enum UnchargedKey: String, SettingKey {
+enum UnchargedKey: String, ConfigurationKey {
     case `for`, raise
 }
 
-enum LowKey: String, SettingKey {
+enum LowKey: String, ConfigurationKey {
     case below, runway
 }
 
-enum QuotaKey: String, SettingKey {
+enum QuotaKey: String, ConfigurationKey {
     case api, tokens, from
 }
 
-enum DriftKey: String, SettingKey {
+enum DriftKey: String, ConfigurationKey {
     case tolerance
 }
 

@@ -1,6 +1,6 @@
 import VermilionDomain
 
-enum ChannelKey: String, SettingKey {
+enum ChannelKey: String, ConfigurationKey {
     case email, webhook, slack, teams, discord, mattermost, telegram, chatwork, ntfy, pagerduty, alertmanager, matrix
     case googleChat = "google-chat"
     case lineWorks = "line-works"
@@ -11,7 +11,7 @@ enum ChannelKey: String, SettingKey {
     case limit
 }
 
-enum LogKey: String, SettingKey {
+enum LogKey: String, ConfigurationKey {
     case format
 }
 

@@ -1,39 +1,39 @@
-enum AddressKey: String, SettingKey {
+enum AddressKey: String, ConfigurationKey {
     case url
 }
 
-enum TrustedAddressKey: String, SettingKey {
+enum TrustedAddressKey: String, ConfigurationKey {
     case url
     case caFile = "ca-file"
     case allowHTTP = "allow-http"
 }
 
-enum TelegramKey: String, SettingKey {
+enum TelegramKey: String, ConfigurationKey {
     case token, chat, endpoint
 }
 
-enum ChatworkKey: String, SettingKey {
+enum ChatworkKey: String, ConfigurationKey {
     case token, room, endpoint
 }
 
-enum NtfyKey: String, SettingKey {
+enum NtfyKey: String, ConfigurationKey {
     case topic, url, token
     case caFile = "ca-file"
     case allowHTTP = "allow-http"
 }
 
-enum PagerDutyKey: String, SettingKey {
+enum PagerDutyKey: String, ConfigurationKey {
     case routingKey = "routing-key"
     case endpoint
 }
 
-enum AlertmanagerKey: String, SettingKey {
+enum AlertmanagerKey: String, ConfigurationKey {
     case url, bearer
     case caFile = "ca-file"
     case allowHTTP = "allow-http"
 }
 
-enum MatrixKey: String, SettingKey {
+enum MatrixKey: String, ConfigurationKey {
     case homeserver, room, token
     case caFile = "ca-file"
     case allowHTTP = "allow-http"

@@ -1,17 +1,17 @@
 import VermilionFormats
 
-enum EmailKey: String, SettingKey {
+enum EmailKey: String, ConfigurationKey {
     case server, tls, login, from, to, cc, bcc, separately, acknowledge
     case replyTo = "reply-to"
     case helloName = "hello-name"
     case caFile = "ca-file"
 }
 
-enum LoginKey: String, SettingKey {
+enum LoginKey: String, ConfigurationKey {
     case user, password, oauth
 }
 
-enum OAuthKey: String, SettingKey {
+enum OAuthKey: String, ConfigurationKey {
     case scope
     case tokenURL = "token-url"
     case clientID = "client-id"

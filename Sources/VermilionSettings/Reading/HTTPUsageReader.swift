@@ -1,4 +1,4 @@
-enum HTTPUsageKey: String, SettingKey {
+enum HTTPUsageKey: String, ConfigurationKey {
     case url, headers, map, proxy
     case allowHTTP = "allow-http"
     case caFile = "ca-file"
@@ -65,6 +65,6 @@ struct FieldMapReader {
     }
 }
 
-enum FieldMapKey: String, SettingKey {
+enum FieldMapKey: String, ConfigurationKey {
     case rows, day, app, api, tokens, next, uncharged, id, balance, jobs, hours, seconds, photos, megabytes
 }

@@ -1,7 +1,7 @@
 import VermilionDomain
 import VermilionFormats
 
-enum LotKey: String, SettingKey {
+enum LotKey: String, ConfigurationKey {
     case id, tokens, start, expires, csv
 }
 

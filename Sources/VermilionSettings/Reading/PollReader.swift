@@ -1,6 +1,6 @@
 import VermilionDomain
 
-enum PollKey: String, SettingKey {
+enum PollKey: String, ConfigurationKey {
     case every, jitter
     case staleAfter = "stale-after"
     case window, deadline

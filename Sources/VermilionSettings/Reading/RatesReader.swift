@@ -1,6 +1,6 @@
 import VermilionDomain
 
-enum RateKey: String, SettingKey {
+enum RateKey: String, ConfigurationKey {
     case api, tokens, per, from, until
 }
 
@@ -63,7 +63,7 @@ struct RatesReader {
         return (count, measure)
     }
 
-    private static let measures: [String: Measure] = [
+    static let measures: [String: Measure] = [
         "hour": .hours, "hours": .hours, "job": .jobs, "jobs": .jobs, "photo": .photos, "photos": .photos,
         "mb": .megabytes, "megabyte": .megabytes, "megabytes": .megabytes,
     ]

@@ -1,15 +1,15 @@
 import VermilionDomain
 import VermilionFormats
 
-enum RouteKey: String, SettingKey {
+enum RouteKey: String, ConfigurationKey {
     case channel, kinds, severity, quiet, digest, after
 }
 
-enum DigestKey: String, SettingKey {
+enum DigestKey: String, ConfigurationKey {
     case every, at, on
 }
 
-enum QuietKey: String, SettingKey {
+enum QuietKey: String, ConfigurationKey {
     case hours, days
 }
 
@@ -130,7 +130,7 @@ struct RoutesReader {
         return number
     }
 
-    private static let weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
+    static let weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
 
     /// `22:00-07:00`.
     private func readHours(_ value: Value) -> (from: TimeOfDay, until: TimeOfDay)? {

@@ -1,4 +1,4 @@
-enum SecretKey: String, SettingKey {
+enum SecretKey: String, ConfigurationKey {
     case file, env, credential
 }
 

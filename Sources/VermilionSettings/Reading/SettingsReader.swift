@@ -1,7 +1,7 @@
 import VermilionDomain
 import VermilionFormats
 
-enum SettingsKey: String, SettingKey {
+enum SettingsKey: String, ConfigurationKey {
     case state, poll, zone, language, listen, heartbeat, accounts, rates, teams, channels
     case unprovenAfter = "unproven-after"
 }

@@ -1,23 +1,23 @@
 import VermilionDomain
 
-enum SourceKey: String, SettingKey {
+enum SourceKey: String, ConfigurationKey {
     case csv, applications, insights, http, exec
     case tokenFlex = "token-flex"
 }
 
-enum CSVKey: String, SettingKey {
+enum CSVKey: String, ConfigurationKey {
     case path, partial
 }
 
-enum ApplicationsKey: String, SettingKey {
+enum ApplicationsKey: String, ConfigurationKey {
     case account, hub, clients, map
 }
 
-enum TokenFlexKey: String, SettingKey {
+enum TokenFlexKey: String, ConfigurationKey {
     case account, contract
 }
 
-enum InsightsKey: String, SettingKey {
+enum InsightsKey: String, ConfigurationKey {
     case account, context
 }
 

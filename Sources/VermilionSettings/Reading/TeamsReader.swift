@@ -1,6 +1,6 @@
 import VermilionDomain
 
-enum TeamKey: String, SettingKey {
+enum TeamKey: String, ConfigurationKey {
     case name, language, regime, sources, lots, alerts, notify
 }
 

@@ -3,9 +3,9 @@ import VermilionFormats
 import VermilionMessages
 import Yams
 
-extension Templates.Part: SettingKey {}
+extension Templates.Part: ConfigurationKey {}
 
-private enum TemplateFileKey: String, SettingKey {
+enum TemplateFileKey: String, ConfigurationKey {
     case file
 }
 

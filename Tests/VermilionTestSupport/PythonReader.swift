@@ -1,14 +1,14 @@
 import Foundation
 import Glibc
 
-/// Another program's reading of what is written here: Python's mail and HTML parsers.
-enum PythonReader {
+/// Another program's reading of what is written here: Python and its modules.
+package enum PythonReader {
     private static let path = "/usr/bin/python3"
 
-    struct Failure: Error, CustomStringConvertible { let description: String }
+    package struct Failure: Error, CustomStringConvertible { package let description: String }
 
     /// Runs a script that reads documents, each in a line of Base64, and prints JSON.
-    static func run<Answer: Decodable>(_ script: String, on documents: [[UInt8]]) throws -> Answer {
+    package static func run<Answer: Decodable>(_ script: String, on documents: [[UInt8]]) throws -> Answer {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = ["-c", script]
