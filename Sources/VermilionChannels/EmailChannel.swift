@@ -5,7 +5,7 @@ import VermilionMessages
 package import VermilionTransport
 
 /// Mails by SMTP.
-package struct EmailChannel: Channel {
+package struct EmailChannel: Reachable {
     package let name: ChannelName
     private let mail: Mail
     private let server: Server
@@ -60,12 +60,35 @@ package struct EmailChannel: Channel {
         }
     }
 
+    package func contact(for sample: Delivery, at now: Instant) async -> Contact {
+        do {
+            let server = try await serverOfNow(at: now)
+            try await SMTPClient.logIn(to: server)
+            let login = (server.login?.user).map { "logged in as \($0)" } ?? "without a login"
+            return .made("\(server.security.scheme)://\(server.address), \(server.security.words), \(login)")
+        } catch let failure as SMTPFailure {
+            return Contact(SMTPOutcome.of(failure))
+        } catch let failure as MailToken.Failure {
+            return Contact(failure.outcome)
+        } catch let problem as Diagnostic {
+            return Contact(problem)
+        } catch {
+            return .wrong("\(error)", hint: nil)
+        }
+    }
+
+    /// With a token in place of a password, where it takes one.
+    private func serverOfNow(at now: Instant) async throws -> SMTPServer {
+        var server = try server()
+        if let token {
+            server.login = SMTPLogin(user: token.user, bearer: try await token.source.token(at: now))
+        }
+        return server
+    }
+
     private func attempt(_ delivery: Delivery, at now: Instant) async throws(SMTPFailure) -> Outcome {
         do {
-            var server = try server()
-            if let token {
-                server.login = SMTPLogin(user: token.user, bearer: try await token.source.token(at: now))
-            }
+            let server = try await serverOfNow(at: now)
             let (now, later) = mail.recipients(of: delivery)
             guard !now.isEmpty else {
                 return .retry(reason: "everybody still waits for an earlier message of the incident", after: nil)
@@ -83,6 +106,18 @@ package struct EmailChannel: Channel {
             return failure.outcome
         } catch {
             return .misconfigured(reason: "\(error)", hint: "mend the channel's settings")
+        }
+    }
+}
+
+extension SMTPServer.Security {
+    fileprivate var scheme: String { self == .implicitTLS ? "smtps" : "smtp" }
+
+    fileprivate var words: String {
+        switch self {
+        case .none: "in clear"
+        case .startTLS: "STARTTLS"
+        case .implicitTLS: "TLS"
         }
     }
 }

@@ -6,7 +6,7 @@ import VermilionMessages
 package import VermilionTransport
 
 /// A program that gets each notice on its standard input, as the JSON that a webhook gets.
-package struct ExecChannel: Channel {
+package struct ExecChannel: Reachable {
     package let name: ChannelName
     private let program: Program
     private let deadline: Duration
@@ -35,6 +35,8 @@ package struct ExecChannel: Channel {
             }
         }
     }
+
+    package func contact(for sample: Delivery, at now: Instant) async -> Contact { program.contact }
 
     /// The statuses of sysexits.h, and 126 and 127, with which a shell says that it cannot start something.
     private func outcome(of output: Program.Output) -> Outcome {
@@ -76,5 +78,15 @@ extension Program.Output {
     fileprivate var firstLine: String {
         let lines = [printed, said].flatMap { String(decoding: $0, as: UTF8.self).split(whereSeparator: \.isNewline) }
         return lines.lazy.map { $0.singleLine(atMost: 200) }.first { !$0.isEmpty } ?? ""
+    }
+}
+
+extension Program {
+    /// Whether it could be started.
+    package var contact: Contact {
+        guard access(path, X_OK) == 0 else {
+            return .wrong("\(path) cannot be started: \(String(cString: strerror(errno)))", hint: "check the path")
+        }
+        return .made("\(path) is there, not started")
     }
 }

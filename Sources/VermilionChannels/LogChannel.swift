@@ -6,7 +6,7 @@ import VermilionMessages
 package import VermilionTransport
 
 /// Writes notices into the journal, or to standard error, where a terminal or a log file picks them up.
-package struct LogChannel: Channel {
+package struct LogChannel: Reachable {
     package enum Format: String, Hashable, Sendable {
         /// An entry with fields; where no journal listens, a line with the priority that journald reads (sd-daemon(3)).
         case journal
@@ -34,6 +34,8 @@ package struct LogChannel: Channel {
         if format == .json { return Array(notice.record(message: message, zone: reader.zone).compact.utf8) }
         return LoggedNotice(notice, says: message, by: name).entry.bytes
     }
+
+    package func contact(for sample: Delivery, at now: Instant) async -> Contact { .made("needs no server") }
 
     /// Whoever composed it, and for whatever format, it is written in this one.
     package func deliver(_ delivery: Delivery, at now: Instant) async -> Outcome {

@@ -5,7 +5,7 @@ import VermilionFormats
 import VermilionMessages
 
 /// Puts mails into a Maildir, one file each: needs no server, and every mail reader opens it.
-package struct MaildirChannel: Channel {
+package struct MaildirChannel: Reachable {
     package let name: ChannelName
     private let directory: String
 
@@ -28,6 +28,16 @@ package struct MaildirChannel: Channel {
         let finished = "\(directory)/new/\(delivery.id).eml"
         guard rename(unfinished, finished) == 0 else { return failure("cannot write to \(directory)/new") }
         return .delivered(reply: "written to \(finished)")
+    }
+
+    /// Looks at the folder, or at that in which it would be made.
+    package func contact(for sample: Delivery, at now: Instant) async -> Contact {
+        var folder = directory
+        while access(folder, F_OK) != 0, errno == ENOENT, let slash = folder.lastIndex(of: "/") {
+            folder = slash == folder.startIndex ? "/" : String(folder[..<slash])
+        }
+        guard access(folder, W_OK | X_OK) == 0 else { return Contact(failure("cannot write to \(folder)")) }
+        return .made("\(directory), a folder of this machine")
     }
 
     private func failure(_ what: String) -> Outcome {

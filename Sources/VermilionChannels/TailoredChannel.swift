@@ -2,13 +2,13 @@ package import VermilionDomain
 package import VermilionEngine
 
 /// A channel as its user wants it: with words and a limit of its own.
-package struct TailoredChannel: Channel {
-    private let channel: any Channel
+package struct TailoredChannel: Reachable {
+    private let channel: any Reachable
     private let templates: Templates
     private let limit: Tempo.Limit?
 
     /// - Parameter limit: in place of the channel's; nil to leave that as it is.
-    package init(_ channel: any Channel, templates: Templates, limit: Tempo.Limit? = nil) {
+    package init(_ channel: any Reachable, templates: Templates, limit: Tempo.Limit? = nil) {
         (self.channel, self.templates, self.limit) = (channel, templates, limit)
     }
 
@@ -35,5 +35,9 @@ package struct TailoredChannel: Channel {
 
     package func deliver(_ delivery: Delivery, at now: Instant) async -> Outcome {
         await channel.deliver(delivery, at: now)
+    }
+
+    package func contact(for sample: Delivery, at now: Instant) async -> Contact {
+        await channel.contact(for: sample, at: now)
     }
 }

@@ -37,6 +37,11 @@ extension Settings {
         /// `ADSK-PAT`, which `insights` takes beside a 2-legged login.
         package let personalAccessToken: Secret?
         package let connection: Connection
+
+        /// Whether somebody logged in for it.
+        package var isPersons: Bool {
+            if case .user = grant { true } else { false }
+        }
     }
 
     /// How a web server is reached, where that is not the usual way.

@@ -28,7 +28,7 @@ struct ConfigurationOption: ParsableArguments {
             return installation
         } catch {
             Console.complain(error.diagnostics)
-            throw ExitCode(78)
+            throw ExitCode.wrongConfiguration
         }
     }
 }

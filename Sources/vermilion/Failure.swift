@@ -11,6 +11,10 @@ extension ExitCode {
     static let noState = ExitCode(69)
     /// EX_UNAVAILABLE: the address to listen at cannot be had.
     static let cannotListen = ExitCode(69)
+    /// EX_UNAVAILABLE: a server cannot be reached.
+    static let unreachable = ExitCode(69)
+    /// EX_CONFIG.
+    static let wrongConfiguration = ExitCode(78)
     /// EX_SOFTWARE: the program contradicts itself.
     static let wrongEngine = ExitCode(70)
 }

@@ -129,7 +129,7 @@ import VermilionTransport
         let request = try service.posting(of: delivery, at: Self.now).request
         let (verb, body) =
             switch request.method {
-            case .get: ("GET", [UInt8]())
+            case .get, .connect: ("GET", [UInt8]())
             case .post(let body): ("POST", body)
             case .put(let body): ("PUT", body)
             }

@@ -3,7 +3,7 @@ import VermilionEngine
 package import VermilionTransport
 
 /// Posts to a web service.
-package struct WebChannel: Channel {
+package struct WebChannel: Reachable {
     package let name: ChannelName
     private let service: any WebService
     private let client: HTTPClient
@@ -38,6 +38,22 @@ package struct WebChannel: Channel {
             return .of(failure)
         } catch {
             return .misconfigured(reason: "\(error)", hint: "mend the channel's settings")
+        }
+    }
+
+    /// No request is harmless to all services: the connection alone says that the address leads to one.
+    package func contact(for sample: Delivery, at now: Instant) async -> Contact {
+        let request: HTTPRequest
+        do {
+            request = try service.posting(of: sample, at: now).request
+        } catch {
+            return Contact(error)
+        }
+        do {
+            let server = try await client.connect(to: request.url, route: request.route, deadlines: deadlines)
+            return .made("\(server), reachable, not logged in")
+        } catch {
+            return Contact(.of(error))
         }
     }
 

@@ -7,14 +7,14 @@ import VermilionTransport
 
 extension Settings.Channel {
     /// Secrets are read when they are used, so that one can be changed without a restart.
-    func assembled(_ environment: [String: String], transports: Transports, output: LogOutput) -> any Channel {
+    func assembled(_ environment: [String: String], transports: Transports, output: LogOutput) -> any Reachable {
         let channel = plain(environment, transports: transports, output: output)
         let isPlain = templates.isEmpty && limit == nil
         return isPlain ? channel : TailoredChannel(channel, templates: templates, limit: limit)
     }
 
-    private func plain(_ environment: [String: String], transports: Transports, output: LogOutput) -> any Channel {
-        func web(_ service: any WebService) -> any Channel {
+    private func plain(_ environment: [String: String], transports: Transports, output: LogOutput) -> any Reachable {
+        func web(_ service: any WebService) -> any Reachable {
             WebChannel(name: name, client: transports.http, service: service)
         }
         return switch kind {

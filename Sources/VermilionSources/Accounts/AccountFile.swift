@@ -33,5 +33,8 @@ struct AccountFile: Sendable {
         return try AccountRecord(bytes, file: path)
     }
 
+    /// Whether it belongs to the user of this process; also when there is none.
+    func isOurs() throws(Diagnostic) -> Bool { try file.isOurs() }
+
     func save(_ record: AccountRecord) throws(Diagnostic) { try file.save(record.bytes, isDurable: true) }
 }

@@ -79,6 +79,14 @@ struct PrivateFile: Sendable {
         return Array(bytes[..<count])
     }
 
+    /// Whether it belongs to the user of this process; also when there is none.
+    func isOurs() throws(Diagnostic) -> Bool {
+        var status = stat()
+        if lstat(path, &status) == 0 { return status.st_uid == geteuid() }
+        if errno == ENOENT { return true }
+        throw problem(path)
+    }
+
     /// - Parameter isDurable: on the disk before it returns, so that a power cut leaves the old text or the new one.
     func save(_ bytes: [UInt8], isDurable: Bool) throws(Diagnostic) {
         let temporary = path + ".new"

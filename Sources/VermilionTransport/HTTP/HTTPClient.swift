@@ -11,6 +11,17 @@ package final class HTTPClient: Sendable {
     /// Ends what is going on with `.shutDown`, as every request after. May be called again.
     package func shutdown() { loop.close() }
 
+    /// Looks up the host, connects and sets up TLS, as for a request, and hangs up without sending one.
+    ///
+    /// - Returns: `https://host:port` of the address, which may be a secret as a whole.
+    @discardableResult
+    package func connect(to url: String, route: HTTPRoute, deadlines: HTTPDeadlines) async throws(HTTPFailure) -> String
+    {
+        let request = HTTPRequest(.connect, url, headers: [], route: route, deadlines: deadlines, bodyLimit: 0)
+        _ = try await send(request)
+        return HTTPLink.server(of: url) ?? "address"
+    }
+
     /// Cancelling the task removes the transfer at once and closes its connection.
     package func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
         let order = try HTTPOrder(request)

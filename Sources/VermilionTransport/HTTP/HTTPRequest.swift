@@ -4,10 +4,12 @@ package struct HTTPRequest: Sendable {
         case get
         case post([UInt8])
         case put([UInt8])
+        /// Nothing is asked: the way to the server alone, with TLS where the address has it.
+        case connect
 
         var body: [UInt8]? {
             switch self {
-            case .get: nil
+            case .get, .connect: nil
             case .post(let body), .put(let body): body
             }
         }

@@ -48,6 +48,7 @@ final class HTTPTransfer {
         }
         // In all but its name a PUT is a POST; libcurl's own asks for the body piece by piece.
         if case .put = request.method { easy.set(CURLOPT_CUSTOMREQUEST, "PUT") }
+        if request.method == .connect { easy.set(CURLOPT_CONNECT_ONLY, 1) }
         if request.mayShareConnections {
             // Rather one connection for many than many connections at once.
             easy.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
@@ -67,7 +68,7 @@ final class HTTPTransfer {
     }
 
     private func result(_ code: CURLcode) -> Result<HTTPResponse, HTTPFailure> {
-        if code == CURLE_OK, hasHead {
+        if code == CURLE_OK, hasHead || order.request.method == .connect {
             return .success(HTTPResponse(status: easy.responseCode, body: body, headers: headers))
         }
         return .failure(HTTPFailure(cause(of: code), server: order.server))
@@ -144,6 +145,7 @@ extension HTTPRequest {
         case .post: mayArriveTwice
         // Sent twice it comes to the same (RFC 9110, 9.2.2).
         case .put: true
+        case .connect: false
         }
     }
 }

@@ -8,6 +8,22 @@ package struct SMTPClient: Sendable {
     ///   those who keep them waiting.
     package init(width: Int = 4, rest: Duration = .seconds(10)) { lanes = SMTPLanes(width: width, rest: rest) }
 
+    /// Connects, sets up TLS and logs in as before a mail, says goodbye, and sends nothing.
+    package static func logIn(to server: SMTPServer) async throws(SMTPFailure) {
+        let result = await onOwnThread { _ -> Result<Void, SMTPFailure> in
+            guard let connection = MultiHandle().flatMap({ SMTPConnection(to: server, over: $0) { false } }) else {
+                let cause = SMTPFailure.Cause.other(code: 2, "no memory for a connection")
+                return .failure(SMTPFailure(.connect, cause, server: server.address))
+            }
+            defer { connection.close() }
+            return Result { () throws(SMTPFailure) in
+                try connection.open()
+                connection.quit()
+            }
+        }
+        try result.get()
+    }
+
     /// - Parameter message: header and body; any line ends will do.
     /// - Returns: what the server said; recipients that it refused are named in it, as long as one was taken.
     ///

@@ -6,7 +6,7 @@ package struct SMTPLogin: Hashable, Sendable {
         case bearer(String)
     }
 
-    let user: String
+    package let user: String
     let proof: Proof
 
     package init(user: String, password: String) { (self.user, proof) = (user, .password(password)) }
