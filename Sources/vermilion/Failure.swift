@@ -13,6 +13,8 @@ extension ExitCode {
     static let cannotListen = ExitCode(69)
     /// EX_UNAVAILABLE: a server cannot be reached.
     static let unreachable = ExitCode(69)
+    /// EX_CANTCREAT.
+    static let cannotCreate = ExitCode(73)
     /// EX_CONFIG.
     static let wrongConfiguration = ExitCode(78)
     /// EX_SOFTWARE: the program contradicts itself.

@@ -15,7 +15,7 @@ struct Vermilion: AsyncParsableCommand {
             DeliveriesCommand.self, LotsCommand.self, ObserveCommand.self, AckCommand.self, SilenceCommand.self,
             ResendCommand.self,
             TestCommand.self, DrillCommand.self, LoginCommand.self, FetchCommand.self, ConfigCommand.self,
-            BackupCommand.self, RestoreCommand.self, DemoCommand.self,
+            InitCommand.self, BackupCommand.self, RestoreCommand.self, DemoCommand.self,
         ])
 }
 
