@@ -48,7 +48,7 @@ import VermilionTestSupport
                 "duty",
                 "alerts", "room", "hook", "tell", "box", "journal",
             ])
-        #expect(settings.teams[0].lotFiles == ["/var/lib/vermilion/inbox/acme-lots.csv"])
+        #expect(settings.teams[0].lotFiles == ["/var/spool/vermilion/acme-lots.csv"])
         #expect(settings.teams[0].rules.low == AlertRules.Low(below: .percent(20), runway: 14))
     }
 
