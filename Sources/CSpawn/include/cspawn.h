@@ -19,4 +19,10 @@ int cspawn_close_from(posix_spawn_file_actions_t *actions, int first);
 /// the limit only.
 void cspawn_keep_memory_private(void);
 
+/// One heap for all threads: each other would keep what its thread needed at some time. To be called before there are any.
+void cspawn_keep_memory_small(void);
+
+/// Gives back free memory, and the pages of code, which come back from their files as they are needed.
+void cspawn_give_memory_back(void);
+
 #endif

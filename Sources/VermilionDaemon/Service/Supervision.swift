@@ -1,6 +1,7 @@
 import Synchronization
 import VermilionDomain
 import VermilionEngine
+import VermilionTransport
 
 /// Tells systemd, and whoever waits for a heartbeat, how the daemon does: out of what its loops do, with no timer of its own.
 final class Supervision: Sendable {
@@ -11,6 +12,7 @@ final class Supervision: Sendable {
         var alive: Rounds
         /// Only rounds in which the state could be written count.
         var well: Rounds
+        var count = 0
     }
 
     private let notifier: ServiceNotifier
@@ -38,7 +40,15 @@ final class Supervision: Sendable {
             state.told = text
             return (isAlive, text)
         }
-        if isAlive { notifier.alive() }
+        if isAlive {
+            notifier.alive()
+            let count = state.withLock { state in
+                state.count += 1
+                return state.count
+            }
+            // All that was overdue at the start has been begun.
+            if count == 2 { ProcessMemory.giveBack() }
+        }
         if let status { notifier.status(status) }
     }
 }

@@ -5,6 +5,7 @@ import VermilionDomain
 import VermilionEngine
 import VermilionSettings
 package import VermilionStore
+import VermilionTransport
 
 /// The daemon: polls and delivers until it is asked to stop, by a new configuration whenever it is asked to reload.
 ///
@@ -22,6 +23,7 @@ package struct VermilionService: Service {
 
     /// - Throws: when the state cannot be used, or another daemon works on it.
     package init(_ installation: Installation, version: String, logger: Logger) throws(StoreFailure) {
+        ProcessMemory.keepSmall()
         self.installation = installation
         self.logger = logger
         store = try installation.store()

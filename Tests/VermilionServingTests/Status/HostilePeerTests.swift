@@ -179,16 +179,13 @@ import VermilionServing
         #expect(answers.count { $0.hasPrefix("HTTP/1.1 200 ") } == 2)
     }
 
-    @Test func `with 5,000 idle connections keeps nobody out`() async throws {
-        var limit = rlimit()
-        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-        limit.rlim_cur = min(limit.rlim_max, max(limit.rlim_cur, 12_000))
-        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-        try #require(limit.rlim_cur >= 7_000, "this machine lets a process open too few files")
+    /// The whole program is tried with 5,000, from a process of its own: with so many files open, this one could not start
+    /// the programs of other tests.
+    @Test func `with hundreds of idle connections keeps nobody out`() async throws {
         let limits = Self.limits { ($0.connections, $0.request) = (64, .seconds(300)) }
         try await withStatusServer(limits: limits) { address in
-            let peers = await onThread { (0..<5_000).compactMap { _ in try? RawPeer(to: address) } }
-            #expect(peers.count == 5_000)
+            let peers = await onThread { (0..<500).compactMap { _ in try? RawPeer(to: address) } }
+            #expect(peers.count == 500)
             let start = ContinuousClock.now
             for path in ["/metrics", "/healthz", "/readyz"] {
                 let answer = try await get(path, at: address)
@@ -196,7 +193,8 @@ import VermilionServing
             }
             // Long before any of them has had its time.
             #expect(ContinuousClock.now - start < .seconds(60))
-            #expect(peers.count(where: \.isOpen) <= 64)
+            // One that was displaced may be on its way out.
+            #expect(peers.count(where: \.isOpen) <= 65)
         }
     }
 
