@@ -3,6 +3,7 @@ package import VermilionDomain
 import VermilionEngine
 import VermilionSettings
 import VermilionSources
+import VermilionTransport
 
 /// `vermilion config check --online`: logs in wherever the configuration can, and sends nothing.
 package struct OnlineCheck: Sendable {
@@ -17,7 +18,7 @@ package struct OnlineCheck: Sendable {
         let contact: @Sendable () async -> Contact
     }
 
-    /// In the order of the file: accounts, sources that have a server or a program, channels.
+    /// In the order of the file: the heartbeat, accounts, sources that have a server or a program, channels.
     private let steps: [Step]
 
     package init(_ installation: Installation, at now: Instant) throws {
@@ -40,6 +41,11 @@ package struct OnlineCheck: Sendable {
                 }
             }
         }
+        let heartbeat = settings.heartbeat.map { address in
+            Step(name: "heartbeat") {
+                await address.contact(environment, by: HTTPRoute(trust: TLSTrust()), client: transports.http)
+            }
+        }
         let notice = try Notice.test(at: now, zone: settings.zone)
         let reader = Reader(language: settings.language, zone: settings.zone)
         let channels = settings.channels.map { channel in
@@ -49,7 +55,7 @@ package struct OnlineCheck: Sendable {
                 payload: assembled.compose(notice, for: reader), created: now)
             return Step(name: channel.name.text) { await assembled.contact(for: sample, at: now) }
         }
-        steps = logins + sources + channels
+        steps = [heartbeat].compactMap(\.self) + logins + sources + channels
     }
 
     /// All at once; each within its own deadlines.

@@ -16,15 +16,26 @@ extension Settings.Source {
 
 extension Settings.HTTPUsage {
     fileprivate func contact(_ environment: [String: String], client: HTTPClient) async -> Contact {
-        let address: String
         do {
-            address = try url.resolveURL(environment: environment)
             for header in headers { _ = try header.value.resolve(environment: environment) }
         } catch {
             return Contact(error)
         }
+        return await url.contact(environment, by: HTTPRoute(connection), client: client)
+    }
+}
+
+extension Secret {
+    /// Connects to the web server whose address it is, and asks it nothing.
+    func contact(_ environment: [String: String], by route: HTTPRoute, client: HTTPClient) async -> Contact {
+        let address: String
         do {
-            let server = try await client.connect(to: address, route: HTTPRoute(connection), deadlines: .standard)
+            address = try resolveURL(environment: environment)
+        } catch {
+            return Contact(error)
+        }
+        do {
+            let server = try await client.connect(to: address, route: route, deadlines: .standard)
             return .made("\(server), reachable, nothing asked")
         } catch {
             return error.isWorthRetrying
