@@ -6,7 +6,7 @@ import VermilionTestSupport
 @testable import VermilionEngine
 
 /// What one engine does when another takes over.
-@Suite(.timeLimit(.minutes(1))) struct `An engine that is relieved` {
+@Suite(.timeLimit(.minutes(5))) struct `An engine that is relieved` {
     private var rig: Rig
     private let journal = Journal()
 
@@ -105,7 +105,7 @@ import VermilionTestSupport
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct `Loops that go round` {
+@Suite(.timeLimit(.minutes(5))) struct `Loops that go round` {
     private var rig: Rig
     private let journal = Journal()
 

@@ -6,7 +6,7 @@ import VermilionTestSupport
 @testable import VermilionDomain
 @testable import VermilionEngine
 
-@Suite(.timeLimit(.minutes(1))) struct `A running engine` {
+@Suite(.timeLimit(.minutes(5))) struct `A running engine` {
     private var rig: Rig
     private let journal = Journal()
     private let usage: Shared<[Usage]>

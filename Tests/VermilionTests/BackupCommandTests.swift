@@ -35,8 +35,7 @@ import Testing
         try configure(folder, tokens: "9")
         for _ in 0..<600 where folder.files(in: "mail/new").count < 2 { try await Task.sleep(for: .milliseconds(50)) }
         daemon.terminate()
-        daemon.waitUntilExit()
-        #expect(daemon.terminationStatus == 0 && folder.files(in: "mail/new").count == 2)
+        #expect(daemon.status() == 0 && folder.files(in: "mail/new").count == 2)
 
         let restored = try Program.run("restore", "copy", in: folder)
         #expect(restored.status == 0, "\(restored.errors)")

@@ -147,7 +147,7 @@ import VermilionTestSupport
         (process.standardOutput, process.standardError) = (output, FileHandle.nullDevice)
         try process.run()
         try SimulatedAutodesk.curl("-L", try SimulatedAutodesk.line(of: output))
-        process.waitUntilExit()
+        _ = process.status()
         #expect(try check() == (0, "✓ account portal: \(autodesk.url), logged in by a person"))
         #expect(try autodesk.log().grants == ["authorization_code"])
 

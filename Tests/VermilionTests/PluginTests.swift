@@ -126,7 +126,7 @@ import VermilionTestSupport
         process.standardOutput = output
         try process.run()
         let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
+        _ = process.status()
         let found = try JSONDecoder().decode(Understood.self, from: data)
         #expect(found.state == 2, "\(found.log)")
         let name = "O’Hara _ \"Söhne\" _ 設計:.部"
@@ -257,7 +257,7 @@ import VermilionTestSupport
         #expect(said.fileHandleForReading.availableData.starts(with: Data("held".utf8)))
         expectUnknown(try run(folder), "waiting for the state")
         try life.fileHandleForWriting.close()
-        holder.waitUntilExit()
+        _ = holder.status()
         #expect(try run(folder, timeout: "30").result.status == 2)
     }
 
