@@ -12,7 +12,7 @@ extension Store {
             let before = try loadHealth(db, of: reading.source, team: watch.team)?.health
             let source = try record(db, reading, of: watch.team, at: now)
             var changes = try merge(db, reading, into: source, at: now)
-            changes.lastRead = before?.lastGood
+            (changes.lastRead, changes.lastPoll) = (before?.lastGood, before?.lastPoll)
             try keep(db, reading.lots, polled: reading.source, of: watch.team, at: now)
             _ = try observe(db, reading.observations, of: watch.team, author: reading.source.text, at: now)
             let known = try lots(db, of: watch.team)

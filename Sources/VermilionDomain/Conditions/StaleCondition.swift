@@ -14,6 +14,12 @@ extension Condition {
 }
 
 extension SourceHealth {
+    /// Until when its silence is its own, and not that of a daemon that did not ask: the machine slept, the clock was put
+    /// forward, or a check runs once a day. A source that is never asked while another is polled twice is silent all the same.
+    func asked(since lastPollOfAnother: Instant?, at now: Instant) -> Instant {
+        [lastPoll, lastPollOfAnother].compactMap(\.self).max().map { min($0, now) } ?? now
+    }
+
     /// For how long it has brought nothing new, at its best; what makes it stale.
     package func silence(at now: Instant) -> Duration {
         let unread = unread(at: now)

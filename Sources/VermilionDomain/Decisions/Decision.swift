@@ -27,11 +27,12 @@ package struct Decision: Sendable {
         shortages = ledger.shortages
         let effect = BookEffect(of: lotChanges, books: books, ledger: ledger)
         let lastRead = watch.zone.day(of: min(changes.lastRead ?? now, now))
-        let conditions = Condition.all(statement, ledger: ledger, books: books, watch: watch, at: now)
+        let conditions = Condition.all(
+            statement, ledger: ledger, books: books, watch: watch, lastPoll: changes.lastPoll, at: now)
         // Every source must be well, not only the one that was read: a team's usage is the sum of them.
         let isComplete = watch.sources.allSatisfy { id in books.sources.contains { $0.id == id && $0.lastGood != nil } }
         let isSilent =
-            conditions.contains { $0.kind == .stale }
+            books.sources.contains { $0.silence(at: now) >= watch.rules.staleAfter }
             || books.incidents.contains { $0.kind == .stale && !books.isWellAgain($0.subject) }
         let areLotsKnown = reading.lots.allSatisfy { $0.problem == nil } && lotProblems.isEmpty
         let isFresh = reading.isGood && isComplete && areLotsKnown && !isSilent
@@ -100,8 +101,10 @@ package struct Decision: Sendable {
 
 extension Condition {
     /// Everything that is true of a team now, in the order in which it is told.
+    ///
+    /// - Parameter lastPoll: of the source that was read, before.
     static func all(
-        _ statement: Statement, ledger: Ledger, books: Books, watch: Watch, at now: Instant
+        _ statement: Statement, ledger: Ledger, books: Books, watch: Watch, lastPoll: Instant?, at now: Instant
     ) -> [Condition] {
         let uncharged = Condition.uncharged(statement)
         let isLow = books.incidents.contains { $0.kind == .low && $0.phase == .open }
@@ -118,7 +121,9 @@ extension Condition {
             + Condition.expiries(statement, rules: watch.rules, incidents: books.incidents, now: now)
             + [isTold ? low : nil].compactMap(\.self)
             + Condition.quotas(statement, caps: watch.rules.caps, today: watch.zone.day(of: now))
-            + books.sources.compactMap { Condition.stale($0, staleAfter: watch.rules.staleAfter, now: now) }
+            + books.sources.compactMap {
+                Condition.stale($0, staleAfter: watch.rules.staleAfter, now: $0.asked(since: lastPoll, at: now))
+            }
             + [isTold ? drift : nil].compactMap(\.self)
             + Condition.logins(books.sources, now: now)
             + Condition.undelivered(books.undelivered, watched: watch.channels)

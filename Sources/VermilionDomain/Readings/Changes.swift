@@ -6,11 +6,17 @@ package struct Changes: Hashable, Sendable {
     package var added: Set<Usage.Key>
     /// When the source was last read well before; nil for the first time.
     package var lastRead: Instant?
+    /// When the source was polled before, well or not; nil for the first time.
+    package var lastPoll: Instant?
 
-    package init(restatements: [Restatement] = [], added: Set<Usage.Key> = [], lastRead: Instant? = nil) {
+    package init(
+        restatements: [Restatement] = [], added: Set<Usage.Key> = [], lastRead: Instant? = nil,
+        lastPoll: Instant? = nil
+    ) {
         self.restatements = restatements
         self.added = added
         self.lastRead = lastRead
+        self.lastPoll = lastPoll
     }
 
     /// The rows as they were before the reading.

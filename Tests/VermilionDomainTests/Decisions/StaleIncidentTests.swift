@@ -45,8 +45,25 @@ import VermilionTestSupport
         team.sources = ["csv", "http"]
         #expect(try team.told(at: start) == [])
         #expect(try team.told(at: start, of: "http") == [])
-        #expect(try team.told(at: start + .hours(6)) == [.opened])
+        for hour in 1...6 { #expect(try team.told(at: start + .hours(hour)) == []) }
+        #expect(try team.told(at: start + .hours(7)) == [.opened])
         #expect(team.incident(.stale)?.subject == .source("http"))
+    }
+
+    /// The machine slept, or the clock was put forward.
+    @Test mutating func `does not open while nobody asked, and nothing closes before everybody answered`() throws {
+        team.sources = ["csv", "http"]
+        team.usage = [try .on("2025-07-22", "5")]
+        #expect(try team.told(at: start, of: "http") == [.opened])
+        #expect(try team.told(at: start) == [])
+        team.lots = [try .from("2025-07-24", "100")]
+        #expect(try team.told(at: start + .days(2)) == [])
+        #expect(team.incident(.uncharged)?.phase == .open)
+        #expect(try team.told(at: start + .days(2), of: "http") == [.closed])
+        #expect(team.incident(.stale) == nil)
+        // It is silent for as long as it was before, as soon as it does not answer.
+        #expect(try team.told(at: start + .days(4)) == [])
+        #expect(try team.poll(at: start + .days(4), good: false, of: "http").map(\.incident.severity) == [.critical])
     }
 
     @Test mutating func `is not closed by a clock that was put back, nor by a longer stale-after`() throws {
@@ -81,16 +98,16 @@ import VermilionTestSupport
         team.usage = [try .on("2025-07-22", "5")]
         #expect(try team.told(at: start, of: "http") == [.opened])
         #expect(try team.told(at: start) == [])
-        #expect(try team.told(at: start + .hours(7), good: false, of: "http") == [.opened, .opened])
+        #expect(try team.told(at: start + .hours(7), good: false, of: "http") == [.opened])
         team.lots = [try .from("2025-07-24", "100")]
-        #expect(try team.told(at: start + .hours(1)) == [.closed])
+        #expect(try team.told(at: start + .hours(1)) == [])
         #expect(team.incident(.uncharged)?.phase == .open)
     }
 
     @Test mutating func `is closed as no longer watched when the source is taken out`() throws {
         team.sources = ["csv", "http"]
         #expect(try team.told(at: start, of: "http") == [])
-        #expect(try team.told(at: start + .hours(7)) == [.opened])
+        #expect(try team.told(at: start + .hours(7), good: false, of: "http") == [.opened])
         team.sources = ["csv"]
         let closed = try team.poll(at: start + .hours(8))
         #expect(closed.map(\.kind) == [.closed])

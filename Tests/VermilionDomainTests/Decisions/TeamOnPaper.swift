@@ -35,7 +35,7 @@ struct TeamOnPaper {
         var reading: Reading = good ? .good(source) : .failed(source)
         reading.report = report
         reading.obstacle = obstacle
-        let lastRead = health[source]?.lastGood
+        let (lastRead, lastPoll) = (health[source]?.lastGood, health[source]?.lastPoll)
         health[source, default: SourceHealth(id: source, firstSeen: now)].record(reading, at: now)
         let next = (incidents.keys.map(\.number).max() ?? 0) + 1
         var books = Books(
@@ -45,8 +45,8 @@ struct TeamOnPaper {
         books.observations = observations
         knownLots = lots
         let decision = try Decision(
-            books: books, reading: reading, changes: Changes(restatements: restating, lastRead: lastRead), watch: watch,
-            at: now)
+            books: books, reading: reading,
+            changes: Changes(restatements: restating, lastRead: lastRead, lastPoll: lastPoll), watch: watch, at: now)
         for incident in decision.incidents { incidents[incident.id] = incident }
         notices += decision.notices
         return decision.notices

@@ -152,8 +152,8 @@ import VermilionTestSupport
 
         team.lots = []
         #expect(try team.told(at: start + .hours(3)) == [.opened])
-        #expect(try team.poll(at: start + .hours(9)).map(\.incident.kind) == [.stale])
-        #expect(try team.told(at: start + .hours(10), good: false, of: "http") == [])
+        #expect(try team.told(at: start + .hours(9)) == [])
+        #expect(try team.poll(at: start + .hours(10), good: false, of: "http").map(\.incident.kind) == [.stale])
         team.lots = [try .from("2025-07-24", "100")]
         #expect(try team.told(at: start + .hours(11)) == [])
         #expect(try team.told(at: start + .hours(12), of: "http") == [.closed, .closed])
