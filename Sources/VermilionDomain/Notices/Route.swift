@@ -80,7 +80,10 @@ package struct QuietHours: Hashable, Sendable {
         if days.contains(day) || weekdays.contains(day.weekday) { return midnight }
         guard let span else { return nil }
         let (from, until) = (zone.instant(of: day, at: span.from), zone.instant(of: day, at: span.until))
-        if from < until { return from <= instant && instant < until ? until : nil }
+        // By the clock: an hour that is left out would turn what is quiet within a day into a night.
+        if span.from.secondsSinceMidnight < span.until.secondsSinceMidnight {
+            return from <= instant && instant < until ? until : nil
+        }
         if instant < until { return until }
         return instant >= from ? midnight : nil
     }
