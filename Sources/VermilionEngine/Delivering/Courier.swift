@@ -72,10 +72,10 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
         bell: Bell, until relief: Relief, end: Duration?, report: @escaping @Sendable (Progress) -> Void
     ) async throws {
         let desk = Desk()
-        var hands = Hands()
+        var hands = Hands<C.Instant>()
         try await withThrowingDiscardingTaskGroup { group in
             func begin() {
-                while hands.begun.count < channel.tempo.atOnce, let delivery = hands.begin(at: time.now()) {
+                while hands.begun.count < channel.tempo.atOnce, let delivery = hands.begin(at: time.clock.now) {
                     group.addTask {
                         let outcome = await attempt(delivery)
                         desk.put(delivery.id, outcome)
@@ -90,7 +90,7 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
                 do {
                     try await takeTurn(&hands, wanting: room(in: hands), report: report)
                     begin()
-                    if hands.areQuick(at: time.now()) { report(.wentRound) }
+                    if hands.areQuick(at: time.clock.now) { report(.wentRound) }
                     guard let wait = try await rest(with: hands, end: end) else { return }
                     _ = await time.within(wait) { await bell.wait() }
                 } catch  where end == nil {
@@ -109,7 +109,7 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
     }
 
     /// Waits for the attempts that are underway, not beyond their leases: what is cut off then counts as not made.
-    private func finish(_ hands: inout Hands, _ desk: Desk, _ bell: Bell) async {
+    private func finish(_ hands: inout Hands<C.Instant>, _ desk: Desk, _ bell: Bell) async {
         let last = time.clock.now.advanced(by: Self.leaseLength * 2 / 3)
         while !Task.isCancelled, time.clock.now < last {
             note(desk.clear(), in: &hands)
@@ -119,7 +119,7 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
     }
 
     /// How many more deliveries it wants: some in stock, so that the channel need not wait for the disk, and many at once.
-    private func room(in hands: Hands) -> Int {
+    private func room(in hands: Hands<C.Instant>) -> Int {
         let most = channel.tempo.atOnce == 1 ? 1 : channel.tempo.atOnce * 8
         let room = most - hands.begun.count - hands.stock.count
         return hands.stock.isEmpty || room >= most / 2 ? room : 0
@@ -131,7 +131,7 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
         return Task.isCancelled && outcome.kind != .delivered ? nil : outcome
     }
 
-    private func note(_ results: [DeliveryID: Outcome?], in hands: inout Hands) {
+    private func note(_ results: [DeliveryID: Outcome?], in hands: inout Hands<C.Instant>) {
         for (id, outcome) in results {
             guard var delivery = hands.end(id) else { continue }
             if let outcome {
@@ -144,7 +144,7 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
     }
 
     private func takeTurn(
-        _ hands: inout Hands, wanting wanted: Int, report: @Sendable (Progress) -> Void
+        _ hands: inout Hands<C.Instant>, wanting wanted: Int, report: @Sendable (Progress) -> Void
     ) async throws {
         let now = time.now()
         var turn = Turn(
@@ -167,7 +167,7 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
     }
 
     /// How long to wait for something to happen; nil when nothing is left to do.
-    private func rest(with hands: Hands, end: Duration?) async throws -> Duration? {
+    private func rest(with hands: Hands<C.Instant>, end: Duration?) async throws -> Duration? {
         let isBusy = !hands.begun.isEmpty
         let longest = isBusy ? min(rest, Self.leaseLength / 3) : rest
         if isBusy, end != nil || room(in: hands) <= 0 { return longest }
@@ -182,12 +182,13 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
 }
 
 /// The deliveries that a courier has leased.
-private struct Hands {
+private struct Hands<Moment: InstantProtocol> where Moment.Duration == Duration {
     /// Not begun.
     var stock: [Delivery] = []
     /// Being attempted.
     private(set) var begun: [DeliveryID: Delivery] = [:]
-    private var since: [DeliveryID: Instant] = [:]
+    /// By a clock that nobody puts forward.
+    private var since: [DeliveryID: Moment] = [:]
     /// Attempted and not written down yet, with what came of them for single recipients.
     var settled: [Delivery] = []
     var parts: [Delivery] = []
@@ -195,7 +196,7 @@ private struct Hands {
     /// When the leases were renewed last.
     var renewed: Instant?
 
-    mutating func begin(at now: Instant) -> Delivery? {
+    mutating func begin(at now: Moment) -> Delivery? {
         guard !stock.isEmpty else { return nil }
         let next = stock.removeFirst()
         begun[next.id] = next
@@ -209,10 +210,10 @@ private struct Hands {
     }
 
     /// No channel's own deadlines come to more.
-    private static let longest = Duration.hours(1)
+    private static var longest: Duration { .hours(1) }
 
     /// Whether no attempt lasts longer than any may.
-    func areQuick(at now: Instant) -> Bool { since.values.allSatisfy { now - $0 < Self.longest } }
+    func areQuick(at now: Moment) -> Bool { since.values.allSatisfy { $0.duration(to: now) < Self.longest } }
 
     /// Whether no lease is older than that, as long as the state could be written.
     func areLeased(at now: Instant, within age: Duration) -> Bool {

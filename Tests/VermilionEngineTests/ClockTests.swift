@@ -1,0 +1,124 @@
+import Synchronization
+import Testing
+import VermilionStore
+import VermilionTestSupport
+
+@testable import VermilionDomain
+@testable import VermilionEngine
+
+/// The time of day is put forward and back by hand, and the machine sleeps.
+@Suite(.timeLimit(.minutes(1))) struct `An engine whose clock is moved` {
+    private var rig: Rig
+    private let journal = Journal()
+    private let usage: Shared<[Usage]>
+    /// What the time of day is wrong by.
+    private let error = Shared(Duration.zero)
+
+    init() throws {
+        rig = try Rig(start: "2025-07-24")
+        let usage = Shared([try Usage.on("2025-07-22", "3.5")])
+        self.usage = usage
+        rig.sources = [
+            ScriptedSource(id: "csv") { _ in .good("csv", usage.value) },
+            ScriptedSource(id: "http") { _ in .good("http") },
+        ]
+        rig.rules.reminders = [.days(7)]
+    }
+
+    private func whileRunning(_ body: () async throws -> Void) async throws {
+        let (clock, error, journal) = (rig.clock, error, journal)
+        let engine = Engine(
+            teams: [rig.team], channels: rig.channels, schedule: rig.schedule, store: rig.store, worker: "worker",
+            time: TimeSource(clock: clock, now: { clock.wallTime + error.value }, chance: { 0.5 }))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await engine.run { journal.record($0) } }
+            try await body()
+            group.cancelAll()
+        }
+    }
+
+    private func hours(_ count: Int) async throws {
+        let end = rig.clock.now.offset + .hours(count)
+        try await rig.pass(by: .seconds(30)) { rig.clock.now.offset >= end }
+    }
+
+    @Test(arguments: [1, -1]) mutating func `by a day opens and closes nothing, and polls on schedule`(
+        days: Int
+    ) async throws {
+        let mail = ScriptedChannel("mail")
+        rig.channels = [mail]
+        try await whileRunning {
+            try await hours(3)
+            let polls = journal.polls.count
+            error.value = .days(days)
+            try await hours(6)
+            error.value = .zero
+            try await hours(6)
+            // Two sources, twelve hours; and whoever sleeps, sleeps by the other clock.
+            #expect((22...27).contains(journal.polls.count - polls), "\(journal.polls.count - polls)")
+            #expect(mail.arrived.map(\.kind) == [.opened])
+            usage.value.append(try .on("2025-07-24", "9"))
+            try await hours(2)
+        }
+        #expect(mail.arrived.map(\.kind) == [.opened, .raised])
+        #expect(try await rig.store.incidents(includingClosed: true).map(\.phase) == [.open])
+        #expect(journal.failures == 0)
+    }
+
+    /// What waits until tomorrow because the clock was wrong does not.
+    @Test mutating func `back by a day tries again in time`() async throws {
+        let works = Shared(false)
+        let mail = ScriptedChannel("mail") { _, _ in
+            works.value ? .delivered(reply: "250") : .retry(reason: "421 later", after: nil)
+        }
+        rig.channels = [mail]
+        error.value = .days(1)
+        try await whileRunning {
+            try await hours(2)
+            works.value = true
+            error.value = .zero
+            try await rig.pass(by: .seconds(10)) { mail.arrived.count == 1 }
+        }
+        #expect(rig.clock.now.offset < .hours(2) + .minutes(2))
+    }
+
+    /// Or systemd would take the daemon for one that hangs.
+    @Test mutating func `forward says all the same that it goes round, though an attempt is underway`() async throws {
+        let clock = rig.clock
+        let slow = ScriptedChannel("slow") { _, _ in
+            try? await clock.sleep(until: clock.now.advanced(by: .minutes(20)), tolerance: nil)
+            return .delivered(reply: "250")
+        }
+        rig.channels = [slow]
+        try await whileRunning {
+            // The attempt sleeps, too.
+            let loops = rig.loops + 1
+            try await rig.pass(loops: loops) { clock.now.offset > .minutes(2) }
+            error.value = .days(1)
+            let rounds = journal.rounds.count { $0 == .delivering("slow") }
+            try await rig.pass(loops: loops) { clock.now.offset > .minutes(12) }
+            #expect(journal.rounds.count { $0 == .delivering("slow") } - rounds >= 18)
+            #expect(slow.attempts.isEmpty)
+        }
+    }
+
+    @Test mutating func `that slept for eight hours polls each source once, and goes on as before`() async throws {
+        let mail = ScriptedChannel("mail")
+        rig.channels = [mail]
+        try await whileRunning {
+            try await rig.pass(by: .seconds(1)) { journal.polls.count == 2 && mail.arrived.count == 1 }
+            let rounds = journal.rounds.count
+            await rig.clock.untilSleeping(rig.loops)
+            rig.clock.advance(by: .hours(8))
+            await journal.until { $0.polls.count >= 4 }
+            try await rig.pass(by: .seconds(30)) { rig.clock.now.offset > .hours(8) + .minutes(55) }
+            #expect(journal.polls.count == 4)
+            // Each loop twice a minute, and not all that were slept through.
+            #expect((150...260).contains(journal.rounds.count - rounds), "\(journal.rounds.count - rounds)")
+            try await rig.pass(by: .seconds(30)) { rig.clock.now.offset > .hours(9) + .minutes(10) }
+            #expect(journal.polls.count == 6)
+        }
+        #expect(mail.arrived.map(\.kind) == [.opened])
+        #expect(try await rig.store.incidents(includingClosed: true).count == 1)
+    }
+}
