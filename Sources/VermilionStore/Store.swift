@@ -189,6 +189,11 @@ extension StoreFailure {
             return
         }
         let reason = error.message ?? "SQLite error \(error.resultCode.rawValue)"
+        // What SQLite says when there is no room for what processes share.
+        if error.extendedResultCode == .SQLITE_IOERR_SHMSIZE {
+            self = .full(path: path)
+            return
+        }
         switch error.resultCode {
         case .SQLITE_FULL: self = .full(path: path)
         case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy(path: path)

@@ -33,12 +33,25 @@ final class RunFile: Sendable {
 
     deinit { if file >= 0 { close(file) } }
 
+    /// Over what is there, and never shorter than a page: a disk that is full has no room for another, but keeps this one.
     func write(_ record: Record) {
-        let lines = ["\(record.process)", "\(record.begun)", "\(record.ended)"] + record.problems + [Self.end]
-        let bytes = Array(lines.joined(separator: "\n").utf8)
-        _ = ftruncate(file, 0)
-        _ = bytes.withUnsafeBytes { pwrite(file, $0.baseAddress, $0.count, 0) }
+        guard !put(record) else { return }
+        var brief = record
+        brief.problems = ["the disk is full, and all problems are in the daemon's log only"]
+        _ = put(brief)
     }
+
+    private func put(_ record: Record) -> Bool {
+        let lines = ["\(record.process)", "\(record.begun)", "\(record.ended)"] + record.problems + [Self.end]
+        var bytes = Array(lines.joined(separator: "\n").utf8)
+        // Empty lines mean nothing.
+        bytes += Array(repeating: UInt8(ascii: "\n"), count: max(0, Self.page - bytes.count))
+        guard bytes.withUnsafeBytes({ pwrite(file, $0.baseAddress, $0.count, 0) }) == bytes.count else { return false }
+        _ = ftruncate(file, off_t(bytes.count))
+        return true
+    }
+
+    private static let page = 4_096
 
     /// What the daemon of a state wrote last; nil when none runs, or while it writes.
     static func record(in directory: String) -> Record? {
