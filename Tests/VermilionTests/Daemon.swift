@@ -9,13 +9,18 @@ final class Daemon {
     private let running: Process
     private let logName = "log-\(UUID().uuidString)"
 
-    init(in folder: Folder, environment: [String: String] = [:]) throws {
+    /// - Parameter command: a program that becomes the daemon, as `strace -D` does.
+    init(in folder: Folder, environment: [String: String] = [:], under command: [String] = []) throws {
         self.folder = folder
         let socket = "notify-\(UUID().uuidString.prefix(8))"
         manager = try NotifySocket(path: "\(folder.path)/\(socket)")
         running = Program.process(
             ["run", "--verbose"], in: folder,
             environment: environment.merging(["NOTIFY_SOCKET": "\(folder.path)/\(socket)"]) { $1 })
+        if !command.isEmpty {
+            running.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+            running.arguments = command + [Program.executable.path, "run", "--verbose"]
+        }
         running.standardError = try FileHandle(forWritingTo: folder.write("", to: logName))
         try running.run()
     }
@@ -61,6 +66,16 @@ final class Daemon {
             try await Task.sleep(for: .milliseconds(50))
         }
         Issue.record(what)
+    }
+
+    /// What it took of the processors, in hundredths of a second.
+    var processorTicks: Int {
+        get throws {
+            let stat = try String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+            // The name before it may have spaces.
+            let fields = try #require(stat.split(separator: ")").last).split(separator: " ")
+            return try #require(Int(fields[11])) + #require(Int(fields[12]))
+        }
     }
 
     var residentKiB: Int {

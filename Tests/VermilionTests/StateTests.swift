@@ -50,30 +50,6 @@ import Testing
         #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == before)
     }
 
-    @Test func `on a full disk changes nothing and sends nothing, and goes on when there is space`() throws {
-        let folder = try Folder()
-        try FileManager.default.createDirectory(atPath: folder.path + "/small", withIntermediateDirectories: true)
-        try #require(
-            mount("tmpfs", folder.path + "/small", "tmpfs", 0, "size=1m") == 0,
-            "this test mounts a small file system of its own, which takes root: \(String(cString: strerror(errno)))")
-        defer { umount2(folder.path + "/small", Int32(MNT_DETACH)) }
-        try configure(folder, state: "small/state")
-        try #require(try Program.run("check", "--dry-run", in: folder).status == 2)
-        // Leave some pages, but fewer than the state needs.
-        let filler = folder.path + "/small/filler"
-        let file = open(filler, O_WRONLY | O_CREAT, 0o600)
-        let block = [UInt8](repeating: 1, count: 4_096)
-        while write(file, block, block.count) == block.count {}
-        close(file)
-        let full = try Program.run("check", in: folder)
-        #expect(full.status == 3, "\(full.output)")
-        #expect(full.errors.contains("full") || full.errors.contains("space"), "\(full.errors)")
-        #expect(folder.files(in: "mail/new").isEmpty)
-        unlink(filler)
-        #expect(try Program.run("check", in: folder).status == 2)
-        #expect(folder.files(in: "mail/new").count == 1)
-    }
-
     @Test func `is for nobody else to read`() throws {
         let folder = try Folder()
         try configure(folder, state: "state")
