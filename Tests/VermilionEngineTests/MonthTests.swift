@@ -36,4 +36,12 @@ import VermilionTestSupport
             #expect(try await Endings.violations(endingAt: effect, fault) == [])
         }
     }
+
+    @Test func `is one of a year in which every poll is made, however sources fail and hang`() async throws {
+        let year = try Year(days: 10)
+        try await year.live()
+        #expect(year.polls.count == 4 && year.polls.values.allSatisfy { $0 >= year.due })
+        #expect(year.messages > 10)
+        #expect(year.failures == [])
+    }
 }

@@ -8,7 +8,7 @@ import VermilionTestSupport
     static let configuration = CommandConfiguration(
         commandName: "vermilion-months",
         abstract: "See that no message is lost, whatever fails.",
-        subcommands: [Months.self, Ends.self, LongOutage.self], defaultSubcommand: Months.self)
+        subcommands: [Months.self, Ends.self, LongOutage.self, WholeYear.self], defaultSubcommand: Months.self)
 
     struct Months: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -80,7 +80,7 @@ extension MonthsCommand {
     }
 }
 
-private func complain(_ what: String, _ violations: [String]) {
+func complain(_ what: String, _ violations: [String]) {
     let words = violations.prefix(5).map { "  \($0)\n" }.joined()
     FileHandle.standardError.write(Data("\(what):\n\(words)".utf8))
 }
