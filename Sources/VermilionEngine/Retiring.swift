@@ -9,17 +9,17 @@ extension Engine {
     package func retireOthers(under configuration: String) async throws -> [Retirement] {
         let now = time.now()
         return try await store.watch(Set(teams.map(\.name)), under: configuration, at: now) { [channels, reader] in
-            let retirement = try Retirement(of: $0, $1, at: now)
-            return (retirement, Self.deliveries(of: retirement, books: $1, to: channels, reader: reader))
+            let retirement = try Retirement(of: $0, ending: $1, at: now)
+            return (retirement, Self.deliveries(of: retirement, told: $2, to: channels, reader: reader))
         }
     }
 
     private static func deliveries(
-        of retirement: Retirement, books: Books, to channels: [any Channel], reader: Reader
+        of retirement: Retirement, told: ChannelsTold, to channels: [any Channel], reader: Reader
     ) -> [Delivery] {
         retirement.notices.flatMap { notice -> [Delivery] in
-            let told = books.told[notice.incident.id] ?? []
-            return channels.filter { told.contains($0.name) }.flatMap { $0.deliveries(of: notice, for: reader) }
+            let names = told[notice.incident.id] ?? []
+            return channels.filter { names.contains($0.name) }.flatMap { $0.deliveries(of: notice, for: reader) }
         }
     }
 }

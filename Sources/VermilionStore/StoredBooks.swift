@@ -32,15 +32,16 @@ extension Store {
                     ?? usage(db, of: source["id"], named: name)
             },
             lots: try lots(db, of: team).map(\.lot), sources: try sources.map { try SourceHealth($0) },
-            incidents: try openIncidents(db, of: team, installation: installation),
+            incidents: try unclosedIncidents(db, of: team),
             nextIncident: IncidentID(installation: installation, number: next))
         books.observations = try observations(db, of: team)
         return books
     }
 
-    /// Those that are not closed.
-    func openIncidents(_ db: Database, of team: TeamName, installation: String) throws -> [Incident] {
-        try Row.fetchAll(
+    /// Pending and open ones.
+    func unclosedIncidents(_ db: Database, of team: TeamName) throws -> [Incident] {
+        let installation = try installation(db)
+        return try Row.fetchAll(
             db, known: "SELECT * FROM incident WHERE team = ? AND phase <> 'closed' ORDER BY number",
             arguments: [team.text]
         ).map { try Incident($0, installation: installation) }

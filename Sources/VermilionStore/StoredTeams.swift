@@ -18,15 +18,17 @@ extension Schema {
 extension Store {
     package func watch(
         _ teams: Set<TeamName>, under configuration: String, at now: Instant,
-        retire: @escaping @Sendable (TeamName, Books) throws -> (Retirement, [Delivery])
+        retire: @escaping @Sendable (TeamName, [Incident], ChannelsTold) throws -> (Retirement, [Delivery])
     ) async throws -> [Retirement] {
         let known = try await read { db in try teamsWatched(db, under: configuration) }
         // Nearly always, and then nobody need wait for the disk.
         guard known != teams else { return [] }
         return try await write { db in
-            let gone = try teamsWatched(db, under: configuration).subtracting(teams)
-            let retirements = try gone.sorted().map { try leave($0, db, at: now, retire: retire) }
-            for team in teams {
+            let watched = try teamsWatched(db, under: configuration)
+            let retirements = try watched.subtracting(teams).sorted().map {
+                try leave($0, db, at: now, retire: retire)
+            }
+            for team in teams.subtracting(watched) {
                 try db.execute(
                     known: "INSERT OR REPLACE INTO watched_team VALUES (?, ?)", arguments: [team.text, configuration])
             }
@@ -43,15 +45,10 @@ extension Store {
 
     private func leave(
         _ team: TeamName, _ db: Database, at now: Instant,
-        retire: @Sendable (TeamName, Books) throws -> (Retirement, [Delivery])
+        retire: @Sendable (TeamName, [Incident], ChannelsTold) throws -> (Retirement, [Delivery])
     ) throws -> Retirement {
-        let installation = try installation(db)
-        let incidents = try openIncidents(db, of: team, installation: installation)
-        var books = Books(
-            usage: [], lots: [], sources: [], incidents: incidents,
-            nextIncident: IncidentID(installation: installation, number: 0))
-        books.told = try told(db, of: incidents.map(\.id), at: now)
-        let (retirement, deliveries) = try retire(team, books)
+        let incidents = try unclosedIncidents(db, of: team)
+        let (retirement, deliveries) = try retire(team, incidents, told(db, of: incidents.map(\.id), at: now))
         for incident in retirement.incidents {
             try incident.save(db)
             try withdraw(db, of: incident.id, at: now)

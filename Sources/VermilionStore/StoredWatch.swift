@@ -49,20 +49,16 @@ extension Store {
 
     /// Writes what is there already; throws what keeps the state from being written.
     package func touch() async throws {
-        // Changing a row to what it is writes nothing.
-        try await write { db in try db.execute(sql: "PRAGMA user_version = \(Schema.version)") }
+        // Changing a row to what it is writes nothing. A newer program may have brought the state up meanwhile.
+        try await write { db in try db.execute(sql: "PRAGMA user_version = \(Schema.foundVersion(db))") }
     }
 
     /// How the watched sources of a team were when they were polled last, and what is wrong with the team.
     package func standing(of watch: Watch) async throws -> (sources: [SourceHealth], incidents: [Incident]) {
         try await read { db in
-            let installation = try installation(db)
-            let incidents = try Row.fetchAll(
-                db, known: "SELECT * FROM incident WHERE team = ? AND phase = 'open' ORDER BY number",
-                arguments: [watch.team.text])
-            return (
+            (
                 try sources(db, of: watch).map { try SourceHealth($0) },
-                try incidents.map { try Incident($0, installation: installation) }
+                try unclosedIncidents(db, of: watch.team).filter { $0.phase == .open }
             )
         }
     }

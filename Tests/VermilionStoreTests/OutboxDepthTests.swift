@@ -76,4 +76,10 @@ import VermilionTestSupport
         let written = try state.rows("PRAGMA wal_checkpoint(PASSIVE)").first?.split(separator: "|").map(String.init)
         #expect(written?[1] != "0")
     }
+
+    @Test func `touching it leaves the version that a newer program has made`() async throws {
+        _ = try state.rows("PRAGMA user_version = 99")
+        try await store.touch()
+        #expect(try state.rows("PRAGMA user_version") == ["99"])
+    }
 }

@@ -48,7 +48,7 @@ package final class FallibleStore: LedgerStore {
 
     package func watch(
         _ teams: Set<TeamName>, under configuration: String, at now: Instant,
-        retire: @escaping @Sendable (TeamName, Books) throws -> (Retirement, [Delivery])
+        retire: @escaping @Sendable (TeamName, [Incident], ChannelsTold) throws -> (Retirement, [Delivery])
     ) async throws -> [Retirement] {
         try await store.watch(teams, under: configuration, at: now, retire: retire)
     }

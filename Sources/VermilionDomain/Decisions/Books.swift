@@ -17,7 +17,7 @@ package struct Books: Sendable {
     /// Balances that were observed; no part of the ledger.
     package var observations: [ObservedBalance] = []
     /// Which channels were told of the incidents; what still waits for its time was not told.
-    package var told: [IncidentID: Set<ChannelName>] = [:]
+    package var told: ChannelsTold = [:]
     /// Those that are not over.
     package var silences: [Silence] = []
     /// Channels whose last message to the team did not get through, by their names.
@@ -78,3 +78,6 @@ package struct Watch: Hashable, Sendable {
         self.channels = channels
     }
 }
+
+/// Which channels were told of incidents.
+package typealias ChannelsTold = [IncidentID: Set<ChannelName>]

@@ -6,11 +6,11 @@ package struct Retirement: Sendable {
     package private(set) var incidents: [Incident] = []
     package private(set) var notices: [Notice] = []
 
-    /// - Parameter books: with the incidents of the team that are not closed.
-    package init(of team: TeamName, _ books: Books, at now: Instant) throws(Ledger.Failure) {
+    /// - Parameter unclosed: the incidents of the team that are not closed.
+    package init(of team: TeamName, ending unclosed: [Incident], at now: Instant) throws(Ledger.Failure) {
         self.team = team
         let statement = Statement(of: try Ledger(lots: [], usage: [], asOf: now), team: team)
-        for incident in books.incidents {
+        for incident in unclosed {
             var tracker = IncidentTracker(incident, rules: AlertRules())
             let news = tracker.observe(IncidentTracker.Observation(condition: nil, isFresh: true), at: now)
             incidents.append(tracker.incident)

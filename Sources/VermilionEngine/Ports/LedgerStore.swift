@@ -17,11 +17,11 @@ package protocol LedgerStore: Sendable {
     /// Notes which teams are watched under a configuration, and takes leave of those that were and are no more: all or
     /// nothing.
     ///
-    /// - Parameter retire: pure; runs inside the transaction, on books that hold the team's incidents that are not closed,
-    ///   and who was told of them.
+    /// - Parameter retire: pure; runs inside the transaction, on the team's incidents that are not closed, and on who was told
+    ///   of them.
     func watch(
         _ teams: Set<TeamName>, under configuration: String, at now: Instant,
-        retire: @escaping @Sendable (TeamName, Books) throws -> (Retirement, [Delivery])
+        retire: @escaping @Sendable (TeamName, [Incident], ChannelsTold) throws -> (Retirement, [Delivery])
     ) async throws -> [Retirement]
 
     /// Nil when the source was never polled.

@@ -54,10 +54,7 @@ struct TeamOnPaper {
 
     /// What comes of it when it is no longer watched.
     func retire(at now: Instant) throws -> Retirement {
-        let books = Books(
-            usage: [], lots: [], sources: [], incidents: following,
-            nextIncident: IncidentID(installation: "test", number: 0))
-        return try Retirement(of: "Acme", books, at: now)
+        try Retirement(of: "Acme", ending: following, at: now)
     }
 
     /// The same, as kinds of notices.
