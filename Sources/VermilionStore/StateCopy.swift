@@ -8,6 +8,9 @@ struct StateCopy {
     /// What a killed process left under this name is written over by the next.
     private var unfinished: String { path + ".unfinished" }
 
+    /// What SQLite puts beside a file.
+    private static let sideFiles = ["-journal", "-wal", "-shm"]
+
     /// - Parameters:
     ///   - replacing: whether a file of this name may be there already; it is replaced in one step.
     ///   - finish: changes the copy, or asks it, before it has its name.
@@ -20,12 +23,12 @@ struct StateCopy {
         defer { close(file) }
         do {
             let value = try fill(from: source, finish: finish)
-            guard fsync(file) == 0 else { throw problem(unfinished) }
+            guard fsync(file) == 0 else { throw StateFile.problem(unfinished) }
             try nameIt(replacing: replacing)
             return value
         } catch {
-            for suffix in ["", "-journal", "-wal", "-shm"] { unlink(unfinished + suffix) }
-            throw (error as? StoreFailure) ?? StoreFailure(error, path: path)
+            for suffix in [""] + Self.sideFiles { unlink(unfinished + suffix) }
+            throw StoreFailure(error, path: path)
         }
     }
 
@@ -33,7 +36,7 @@ struct StateCopy {
     private func openUnfinished() throws(StoreFailure) -> Int32 {
         while true {
             let file = open(unfinished, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-            guard file >= 0 else { throw problem(unfinished) }
+            guard file >= 0 else { throw StateFile.problem(unfinished) }
             guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
                 close(file)
                 throw .failed(path: path, reason: "another process is writing this file")
@@ -43,9 +46,9 @@ struct StateCopy {
             if fstat(file, &mine) == 0, stat(unfinished, &named) == 0, mine.st_ino == named.st_ino {
                 guard fchmod(file, 0o600) == 0, ftruncate(file, 0) == 0 else {
                     close(file)
-                    throw problem(unfinished)
+                    throw StateFile.problem(unfinished)
                 }
-                for suffix in ["-journal", "-wal", "-shm"] { unlink(unfinished + suffix) }
+                for suffix in Self.sideFiles { unlink(unfinished + suffix) }
                 return file
             }
             close(file)
@@ -60,10 +63,7 @@ struct StateCopy {
             let value = try copy.writeWithoutTransaction { db in
                 // So that it is one file.
                 try db.execute(sql: "PRAGMA journal_mode = DELETE")
-                let flaws = try String.fetchAll(db, sql: "PRAGMA integrity_check(10)")
-                guard flaws == ["ok"] else {
-                    throw StoreFailure.damaged(path: path, reason: flaws.joined(separator: "; "))
-                }
+                try StoreFailure.refuseDamaged(db, path: path)
                 return try finish(db)
             }
             try copy.close()
@@ -76,17 +76,23 @@ struct StateCopy {
 
     private func nameIt(replacing: Bool) throws(StoreFailure) {
         if replacing {
-            guard rename(unfinished, path) == 0 else { throw problem(path) }
+            guard rename(unfinished, path) == 0 else { throw StateFile.problem(path) }
         } else if link(unfinished, path) == 0 {
             unlink(unfinished)
         } else if errno == EEXIST {
             throw .exists(path: path)
         } else {
             // A file system without links; only a file that was made in this moment would be replaced.
-            guard rename(unfinished, path) == 0 else { throw problem(path) }
+            guard rename(unfinished, path) == 0 else { throw StateFile.problem(path) }
         }
         try StateFile.synchronizeDirectory(of: path)
     }
+}
 
-    private func problem(_ path: String) -> StoreFailure { StateFile.problem(path) }
+extension StoreFailure {
+    /// - Parameter check: `integrity_check` of all, or `quick_check` where it is enough that it can be read.
+    static func refuseDamaged(_ db: Database, path: String, by check: String = "integrity_check(10)") throws {
+        let flaws = try String.fetchAll(db, sql: "PRAGMA \(check)")
+        guard flaws == ["ok"] else { throw StoreFailure.damaged(path: path, reason: flaws.joined(separator: "; ")) }
+    }
 }

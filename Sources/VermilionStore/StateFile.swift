@@ -80,8 +80,11 @@ enum StateFile {
         var made = directory.hasPrefix("/") ? "" : "."
         for part in directory.split(separator: "/") {
             made += "/" + part
-            guard mkdir(made, 0o700) != 0, errno != EEXIST, access(made, F_OK) != 0 else { continue }
-            throw .cannotOpen(path: directory, reason: String(cString: strerror(errno)))
+            guard mkdir(made, 0o700) != 0, errno != EEXIST else { continue }
+            // Of a mount point that is only read, for one, it says so before it says that it is there.
+            let failure = problem(directory)
+            guard access(made, F_OK) != 0 else { continue }
+            throw failure
         }
         try refuseExposed(directory)
     }

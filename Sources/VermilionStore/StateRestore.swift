@@ -51,7 +51,7 @@ extension Store {
                 try prepared.backup(to: present.database)
                 return RestoredState(summary: summary, replaced: kept)
             } catch {
-                guard case .damaged = (error as? StoreFailure) ?? StoreFailure(error, path: path) else { throw error }
+                guard case .damaged = StoreFailure(error, path: path) else { throw error }
             }
             // What SQLite cannot read it cannot write over, either.
             let summary = try prepare(after: nil)
@@ -69,17 +69,15 @@ extension Store {
                 guard try db.tableExists("installation"), try db.tableExists("delivery"),
                     try Schema.foundVersion(db) > 0
                 else { throw StoreFailure.failed(path: file, reason: "it is not a state of Vermilion") }
-                let flaws = try String.fetchAll(db, sql: "PRAGMA integrity_check(10)")
-                guard flaws == ["ok"] else {
-                    throw StoreFailure.damagedBackup(path: file, reason: flaws.joined(separator: "; "))
-                }
+                try StoreFailure.refuseDamaged(db, path: file)
             }
             return backup
         } catch {
-            if case .damaged(_, let reason) = (error as? StoreFailure) ?? StoreFailure(error, path: file) {
+            let failure = StoreFailure(error, path: file)
+            if case .damaged(_, let reason) = failure {
                 throw StoreFailure.damagedBackup(path: file, reason: reason)
             }
-            throw (error as? StoreFailure) ?? StoreFailure(error, path: file)
+            throw failure
         }
     }
 }
@@ -107,10 +105,7 @@ private struct SoleConnection {
                 guard mode == "delete" else { throw StoreFailure.inUse(path: path) }
                 // The lock is kept from here on until the end.
                 try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT")
-                let flaws = try String.fetchAll(db, sql: "PRAGMA quick_check(1)")
-                guard flaws == ["ok"] else {
-                    throw StoreFailure.damaged(path: path, reason: flaws.joined(separator: "; "))
-                }
+                try StoreFailure.refuseDamaged(db, path: path, by: "quick_check(1)")
             }
         } catch let error as DatabaseError where [.SQLITE_BUSY, .SQLITE_LOCKED].contains(error.resultCode) {
             throw StoreFailure.inUse(path: path)

@@ -17,7 +17,7 @@ package struct Store: Sendable {
     ) throws(StoreFailure) {
         self.database = database
         self.path = path
-        try attempt {
+        try StoreFailure.naming(path) {
             try database.writeWithoutTransaction { db in
                 let found = try Schema.foundVersion(db)
                 guard found <= Schema.version else {
@@ -54,14 +54,10 @@ package struct Store: Sendable {
     package static func opening(stateIn directory: String) throws(StoreFailure) -> Store {
         let path = directory + "/" + fileName
         guard StateFile.exists(path) else { return try copy(ofStateIn: directory) }
-        do {
+        return try StoreFailure.naming(path) {
             let database = try connectToRead(path)
             let found = try database.read { db in try Schema.foundVersion(db) }
             return found == Schema.version ? Store(toRead: database, path: path) : try copy(ofStateIn: directory)
-        } catch let failure as StoreFailure {
-            throw failure
-        } catch {
-            throw StoreFailure(error, path: path)
         }
     }
 
@@ -82,16 +78,12 @@ package struct Store: Sendable {
     /// A copy in memory of the state in a directory: what a dry run changes. An empty one if there is none.
     package static func copy(ofStateIn directory: String) throws(StoreFailure) -> Store {
         let path = directory + "/" + fileName
-        do {
+        return try StoreFailure.naming(path) {
             let copy = try DatabaseQueue()
             if StateFile.exists(path) {
                 try connectToRead(path).backup(to: copy)
             }
             return try Store(database: copy, path: path)
-        } catch let failure as StoreFailure {
-            throw failure
-        } catch {
-            throw StoreFailure(error, path: path)
         }
     }
 
@@ -110,11 +102,7 @@ package struct Store: Sendable {
     private static func connect(_ path: String) throws(StoreFailure) -> DatabaseQueue {
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
-        do {
-            return try DatabaseQueue(path: path, configuration: configuration)
-        } catch {
-            throw StoreFailure(error, path: path)
-        }
+        return try StoreFailure.naming(path) { try DatabaseQueue(path: path, configuration: configuration) }
     }
 }
 
@@ -167,8 +155,6 @@ extension Store {
             throw StoreFailure.damaged(path: path, reason: error.description)
         }
     }
-
-    private func attempt(_ work: () throws -> Void) throws(StoreFailure) { try StoreFailure.naming(path, work) }
 }
 
 extension StoreFailure {
@@ -176,14 +162,17 @@ extension StoreFailure {
     static func naming<Value>(_ path: String, _ work: () throws -> Value) throws(StoreFailure) -> Value {
         do {
             return try work()
-        } catch let failure as StoreFailure {
-            throw failure
         } catch {
             throw StoreFailure(error, path: path)
         }
     }
 
+    /// One that is a failure already stays as it is.
     init(_ error: any Error, path: String) {
+        if let failure = error as? StoreFailure {
+            self = failure
+            return
+        }
         guard let error = error as? DatabaseError else {
             self = .failed(path: path, reason: "\(error)")
             return
