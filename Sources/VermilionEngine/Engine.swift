@@ -32,7 +32,7 @@ package struct Engine<C: Clock>: Sendable where C.Duration == Duration {
     package init(
         teams: [WatchedTeam], channels: [any Channel], schedule: PollSchedule, store: any LedgerStore,
         worker: WorkerID, time: TimeSource<C>, reader: Reader = Reader(language: .english, zone: .utc),
-        rest: Duration = .seconds(30)
+        rest: Duration = EngineLoop.usualRest
     ) {
         self.teams = teams
         self.channels = channels
@@ -90,27 +90,27 @@ package struct Engine<C: Clock>: Sendable where C.Duration == Duration {
     /// Polls each source on its own schedule and delivers from the outbox, until cancelled or relieved.
     package func run(until relief: Relief = Relief(), report: @escaping @Sendable (Event) -> Void) async {
         let bells = channels.map { _ in Bell() }
-        await relief.watching {
-            for bell in bells { bell.ring() }
-        } _: {
-            await withDiscardingTaskGroup { group in
-                group.addTask {
-                    await pollInTime(until: relief) { event in
-                        report(event)
-                        if case .polled(let poll) = event, !poll.decision.notices.isEmpty {
-                            for bell in bells { bell.ring() }
-                        }
+        let relieved = Bell()
+        relief.serve {
+            for bell in bells + [relieved] { bell.ring() }
+        }
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                await pollInTime(until: relieved) { event in
+                    report(event)
+                    if case .polled(let poll) = event, !poll.decision.notices.isEmpty {
+                        for bell in bells { bell.ring() }
                     }
-                    relief.pollsHaveEnded()
                 }
-                for (courier, bell) in zip(couriers, bells) {
-                    group.addTask {
-                        await courier.run(bell: bell, until: relief) { progress in
-                            switch progress {
-                            case .attempted(let delivery): report(.attempted(delivery))
-                            case .wentRound: report(.wentRound(.delivering(courier.channel.name)))
-                            case .notKept(let error): report(.deliveryNotKept(courier.channel.name, error))
-                            }
+                relief.pollsHaveEnded()
+            }
+            for (courier, bell) in zip(couriers, bells) {
+                group.addTask {
+                    await courier.run(bell: bell, until: relief) { progress in
+                        switch progress {
+                        case .attempted(let delivery): report(.attempted(delivery))
+                        case .wentRound: report(.wentRound(.delivering(courier.channel.name)))
+                        case .notKept(let error): report(.deliveryNotKept(courier.channel.name, error))
                         }
                     }
                 }
@@ -129,51 +129,46 @@ package struct Engine<C: Clock>: Sendable where C.Duration == Duration {
 
     /// Polls each source when it is due. Sources that wait take no task: a task that sleeps keeps all the memory that it
     /// ever needed, and there may be ten thousand.
-    private func pollInTime(until relief: Relief, report: @escaping @Sendable (Event) -> Void) async {
+    private func pollInTime(until relieved: Bell, report: @escaping @Sendable (Event) -> Void) async {
         let (pollers, clock) = (pollers, time.clock)
         var agenda = PollAgenda<C.Instant>()
         for (index, poller) in pollers.enumerated() {
             let health = try? await store.health(of: poller.source.id, team: poller.team.name)
             agenda.add(index, due: clock.now.advanced(by: poller.wait(after: health?.lastPoll)))
         }
-        let asked = Bell()
-        await relief.watching {
-            asked.ring()
-        } _: {
-            await withTaskGroup(of: Step.self) { group in
-                // Polls that are underway, and when they should be over.
-                var running: [Int: C.Instant] = [:]
-                var timer: C.Instant?
-                group.addTask {
-                    await asked.wait()
-                    return .relieved
+        await withTaskGroup(of: Step.self) { group in
+            // Polls that are underway, and when they should be over.
+            var running: [Int: C.Instant] = [:]
+            var timer: C.Instant?
+            group.addTask {
+                await relieved.wait()
+                return .relieved
+            }
+            while !Task.isCancelled {
+                while running.count < Self.mostPollsAtOnce, let index = agenda.next(at: clock.now) {
+                    running[index] = clock.now.advanced(by: pollers[index].longest)
+                    group.addTask { await poll(pollers[index], index, report: report) }
                 }
-                while !Task.isCancelled {
-                    while running.count < Self.mostPollsAtOnce, let index = agenda.next(at: clock.now) {
-                        running[index] = clock.now.advanced(by: pollers[index].longest)
-                        group.addTask { await poll(pollers[index], index, report: report) }
+                if running.values.allSatisfy({ $0 > clock.now }) { report(.wentRound(.polling)) }
+                if let next = agenda.earliest { report(.planned(time.now() + clock.now.duration(to: next))) }
+                let latest = clock.now.advanced(by: rest)
+                let due = running.count < Self.mostPollsAtOnce ? min(agenda.earliest ?? latest, latest) : latest
+                if timer.map({ due < $0 }) ?? true {
+                    timer = due
+                    group.addTask {
+                        try? await clock.sleep(until: due, tolerance: nil)
+                        return .woke(due)
                     }
-                    if running.values.allSatisfy({ $0 > clock.now }) { report(.wentRound(.polling)) }
-                    if let next = agenda.earliest { report(.planned(time.now() + clock.now.duration(to: next))) }
-                    let rest = clock.now.advanced(by: self.rest)
-                    let due = running.count < Self.mostPollsAtOnce ? min(agenda.earliest ?? rest, rest) : rest
-                    if timer.map({ due < $0 }) ?? true {
-                        timer = due
-                        group.addTask {
-                            try? await clock.sleep(until: due, tolerance: nil)
-                            return .woke(due)
-                        }
-                    }
-                    switch await group.next() {
-                    case .polled(let index, let started):
-                        running[index] = nil
-                        agenda.add(index, due: clock.now.advanced(by: pollers[index].wait(after: started)))
-                    case .woke(let due):
-                        if timer == due { timer = nil }
-                    case .relieved, nil:
-                        group.cancelAll()
-                        return
-                    }
+                }
+                switch await group.next() {
+                case .polled(let index, let started):
+                    running[index] = nil
+                    agenda.add(index, due: clock.now.advanced(by: pollers[index].wait(after: started)))
+                case .woke(let due):
+                    if timer == due { timer = nil }
+                case .relieved, nil:
+                    group.cancelAll()
+                    return
                 }
             }
         }
@@ -196,4 +191,7 @@ package struct Engine<C: Clock>: Sendable where C.Duration == Duration {
 package enum EngineLoop: Hashable, Sendable {
     case polling
     case delivering(ChannelName)
+
+    /// How long a loop rests at most, where nothing asks for less.
+    package static let usualRest = Duration.seconds(30)
 }

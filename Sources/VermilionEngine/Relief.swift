@@ -4,11 +4,13 @@ import Synchronization
 /// are kept, and to end with the attempts that it has begun, which cannot be taken back.
 package final class Relief: Sendable {
     private enum State {
-        case serving(watchers: [Int: @Sendable () -> Void], next: Int)
+        case waiting
+        /// With what wakes the engine's loops.
+        case serving(wake: @Sendable () -> Void)
         case asked
     }
 
-    private let state = Mutex(State.serving(watchers: [:], next: 0))
+    private let state = Mutex(State.waiting)
     private let polls = AsyncStream<Never>.makeStream()
 
     package init() {}
@@ -23,33 +25,22 @@ package final class Relief: Sendable {
     }
 
     package func ask() {
-        let watchers = state.withLock { state in
-            guard case .serving(let watchers, _) = state else { return [Int: @Sendable () -> Void]() }
-            state = .asked
-            return watchers
+        let before = state.withLock { state in
+            defer { state = .asked }
+            return state
         }
-        for watcher in watchers.values { watcher() }
+        if case .serving(let wake) = before { wake() }
     }
 
-    /// Runs the work; calls `asked`, once, when the relief is asked for before the work has ended.
-    func watching<Value>(asked: @escaping @Sendable () -> Void, _ work: () async -> Value) async -> Value {
-        let number = state.withLock { state -> Int? in
-            guard case .serving(var watchers, let next) = state else { return nil }
-            watchers[next] = asked
-            state = .serving(watchers: watchers, next: next + 1)
-            return next
+    /// Begins the service of one engine.
+    ///
+    /// - Parameter wake: called once, when the relief is asked for, or at once when it was already.
+    func serve(wake: @escaping @Sendable () -> Void) {
+        let isAsked = state.withLock { state in
+            if case .asked = state { return true }
+            state = .serving(wake: wake)
+            return false
         }
-        guard let number else {
-            asked()
-            return await work()
-        }
-        defer {
-            state.withLock { state in
-                guard case .serving(var watchers, let next) = state else { return }
-                watchers[number] = nil
-                state = .serving(watchers: watchers, next: next)
-            }
-        }
-        return await work()
+        if isAsked { wake() }
     }
 }

@@ -62,7 +62,7 @@ package struct Assembly: Sendable {
     }
 
     package func engine<C: Clock>(
-        store: any LedgerStore, worker: WorkerID, time: TimeSource<C>, rest: Duration = .seconds(30)
+        store: any LedgerStore, worker: WorkerID, time: TimeSource<C>, rest: Duration = EngineLoop.usualRest
     ) -> Engine<C> where C.Duration == Duration {
         Engine(
             teams: teams, channels: channels, schedule: schedule, store: store, worker: worker, time: time,

@@ -33,14 +33,10 @@ struct Heartbeat: Sendable {
 
     /// What went wrong, without the address: it is a secret as a whole.
     private func beat() async -> String? {
-        do throws(Diagnostic) {
+        do {
             let url = try address.resolveURL(environment: environment)
-            do throws(HTTPFailure) {
-                let answer = try await client.send(.get(url, headers: [], trust: TLSTrust()))
-                return (200..<300).contains(answer.status) ? nil : "the server answered \(answer.status)"
-            } catch {
-                return "\(error)"
-            }
+            let answer = try await client.send(.get(url, headers: [], trust: TLSTrust()))
+            return (200..<300).contains(answer.status) ? nil : "the server answered \(answer.status)"
         } catch {
             return "\(error)"
         }

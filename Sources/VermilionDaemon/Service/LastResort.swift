@@ -6,9 +6,8 @@ import Glibc
 /// Nothing is lost by it: the state is as it was after the last commit, whenever the process ends.
 enum LastResort {
     static func exit(after patience: Duration) {
-        let seconds = Double(patience.components.seconds) + Double(patience.components.attoseconds) / 1e18
         Thread.detachNewThread {
-            Thread.sleep(forTimeInterval: seconds)
+            Thread.sleep(forTimeInterval: patience / .seconds(1))
             _exit(EXIT_SUCCESS)
         }
     }

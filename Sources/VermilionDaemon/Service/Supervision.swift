@@ -12,6 +12,7 @@ final class Supervision: Sendable {
         var alive: Rounds
         /// Only rounds in which the state could be written count.
         var well: Rounds
+        /// How often all loops have gone round.
         var count = 0
     }
 
@@ -33,44 +34,57 @@ final class Supervision: Sendable {
     func end() { beats.continuation.finish() }
 
     func record(_ event: Engine<ContinuousClock>.Event) {
-        let (isAlive, status) = state.withLock { state in
-            let isAlive = state.record(event, beat: beats.continuation)
-            let text = state.status.text
-            guard text != state.told else { return (isAlive, String?.none) }
-            state.told = text
-            return (isAlive, text)
-        }
-        if isAlive {
-            notifier.alive()
-            let count = state.withLock { state in
-                state.count += 1
-                return state.count
-            }
-            // All that was overdue at the start has been begun.
-            if count == 2 { ProcessMemory.giveBack() }
-        }
-        if let status { notifier.status(status) }
+        let news = state.withLock { $0.record(event) }
+        if news.areWell { beats.continuation.yield() }
+        if news.areAlive { notifier.alive() }
+        if news.isSettled { ProcessMemory.giveBack() }
+        if let status = news.status { notifier.status(status) }
     }
 }
 
 extension Supervision.State {
-    /// - Returns: whether all loops have gone round.
-    fileprivate mutating func record(
-        _ event: Engine<ContinuousClock>.Event, beat: AsyncStream<Void>.Continuation
-    ) -> Bool {
+    /// What an event makes known.
+    fileprivate struct News {
+        /// All loops have gone round.
+        var areAlive = false
+        /// All loops have gone round, and could write what they had to.
+        var areWell = false
+        /// All that was overdue at the start has been begun.
+        var isSettled = false
+        /// Nil when it is as it was told.
+        var status: String?
+    }
+
+    fileprivate mutating func record(_ event: Engine<ContinuousClock>.Event) -> News {
+        var news = News()
         switch event {
-        case .polled(let poll): status.record(poll.decision.incidents, of: poll.team)
-        case .planned(let next): status.plan(next)
+        case .polled(let poll):
+            status.record(poll.decision.incidents, of: poll.team)
+            news.status = statusToTell()
+        case .planned(let next):
+            status.plan(next)
+            news.status = statusToTell()
         case .attempted: break
         case .pollNotKept: well.beginAnew()
         case .deliveryNotKept(let channel, _):
             // It cannot write, and a service that is started anew could not either.
             well.beginAnew()
-            return alive.hear(.delivering(channel))
+            news.areAlive = alive.hear(.delivering(channel))
         case .wentRound(let loop):
-            if well.hear(loop) { beat.yield() }
-            return alive.hear(loop)
+            news.areWell = well.hear(loop)
+            news.areAlive = alive.hear(loop)
         }
-        return false
+        if news.areAlive {
+            count += 1
+            news.isSettled = count == 2
+        }
+        return news
+    }
+
+    private mutating func statusToTell() -> String? {
+        let text = status.text
+        guard text != told else { return nil }
+        told = text
+        return text
     }
 }

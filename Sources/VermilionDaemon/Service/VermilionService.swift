@@ -104,7 +104,7 @@ package struct VermilionService: Service {
         let assembly = installation.assembly(
             transports: transports, output: .standardError(environment), time: .system)
         // Three rounds within what the watchdog waits for.
-        let rest = min(.seconds(30), notifier.watchdog.map { $0 / 3 } ?? .seconds(30))
+        let rest = min(EngineLoop.usualRest, notifier.watchdog.map { $0 / 3 } ?? EngineLoop.usualRest)
         let engine = assembly.engine(store: store, worker: .process, time: .system, rest: rest)
         let journal = EngineJournal(logger: logger)
         do {

@@ -27,7 +27,7 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
 
     package init(
         channel: any Channel, zone: Zone = .utc, store: any LedgerStore, worker: WorkerID, time: TimeSource<C>,
-        backoff: Backoff = .standard, rest: Duration = .seconds(30)
+        backoff: Backoff = .standard, rest: Duration = EngineLoop.usualRest
     ) {
         self.channel = channel
         self.zone = zone
@@ -56,8 +56,9 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
         return tried.withLock { $0 }
     }
 
-    /// Delivers until cancelled, or until relieved and then to the end of what it has begun. The bell tells of new deliveries; those of other processes are found by looking. A state
-    /// that cannot be used for a while (a full disk) does not end it.
+    /// Delivers until cancelled, or until relieved and then to the end of what it has begun. The bell tells of new
+    /// deliveries; those of other processes are found by looking. A state that cannot be used for a while (a full disk) does
+    /// not end it.
     func run(bell: Bell, until relief: Relief, report: @escaping @Sendable (Progress) -> Void) async {
         do {
             try await work(bell: bell, until: relief, end: nil, report: report)
