@@ -17,7 +17,7 @@ package struct PluginLine: Hashable, Sendable {
     package init(status: TeamState.Status, teams: [TeamState], problems: [String] = []) {
         let worstFirst = TeamState.Status.allCases.reversed().flatMap { status in teams.filter { $0.status == status } }
         let phrases =
-            worstFirst.lazy.map { "\($0.statement.team.text.inWords): \($0.matter)" } + problems.map(\.inWords)
+            worstFirst.map { "\($0.statement.team.text.inWords): \($0.matter)" } + problems.map(\.inWords)
         var words = ""
         for (index, phrase) in phrases.enumerated() {
             guard index == 0 || words.utf8.count + phrase.utf8.count < Self.mostWords else {

@@ -18,9 +18,6 @@ package struct DatagramSocket: Hashable, Sendable {
         package var isBusy: Bool { code == EAGAIN }
     }
 
-    /// A listener that is busy for longer does not listen.
-    private static var patience: timeval { timeval(tv_sec: 2, tv_usec: 0) }
-
     /// - Parameter waiting: up to two seconds for a listener that is busy; else that is a failure.
     package func send(_ bytes: [UInt8], waiting: Bool) throws(Failure) {
         var name = sockaddr_un()
@@ -37,8 +34,11 @@ package struct DatagramSocket: Hashable, Sendable {
         let socket = Glibc.socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard socket >= 0 else { throw Failure(code: errno) }
         defer { close(socket) }
-        var patience = Self.patience
-        setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        if waiting {
+            // A listener that is busy for longer does not listen.
+            var patience = timeval(tv_sec: 2, tv_usec: 0)
+            setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        }
         let flags = Int32(MSG_NOSIGNAL) | (waiting ? 0 : Int32(MSG_DONTWAIT))
         let count = withUnsafePointer(to: &name) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
