@@ -118,7 +118,7 @@ private final class AlertmanagerServer {
 
     deinit {
         close(lifeline)
-        process.waitUntilExit()
+        _ = process.status()
     }
 
     func channel(at path: String) -> WebChannel {

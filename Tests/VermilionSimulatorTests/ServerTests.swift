@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import VermilionTestSupport
 
 /// The executable itself, asked with curl.
 @Suite struct `The simulator's server` {
@@ -28,7 +29,7 @@ import Testing
 
         deinit {
             process.terminate()
-            process.waitUntilExit()
+            _ = process.status()
             try? FileManager.default.removeItem(at: folder)
         }
     }
@@ -47,8 +48,7 @@ import Testing
         process.standardError = output
         try process.run()
         let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: bytes, as: UTF8.self))
+        return (process.status(), String(decoding: bytes, as: UTF8.self))
     }
 
     static func curl(_ arguments: String...) throws -> (code: Int32, output: String) {

@@ -19,7 +19,7 @@ import VermilionTestSupport
         process.executableURL = URL(fileURLWithPath: "/bin/gzip")
         process.arguments = ["--force", "--no-name", plain]
         try process.run()
-        process.waitUntilExit()
+        _ = process.status()
         return Array(try Data(contentsOf: URL(fileURLWithPath: plain + ".gz")))
     }
 

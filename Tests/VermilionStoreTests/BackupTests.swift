@@ -136,7 +136,7 @@ import VermilionTestSupport
         try writer.run()
         defer {
             kill(writer.processIdentifier, SIGKILL)
-            writer.waitUntilExit()
+            _ = writer.status()
         }
         #expect(output.fileHandleForReading.availableData.starts(with: Data("writing".utf8)))
         var seen: [Int] = []
@@ -263,7 +263,7 @@ import VermilionTestSupport
         #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == before)
         #expect(try self.names(in: path).filter { !$0.hasSuffix("-wal") && !$0.hasSuffix("-shm") } == names)
         try life.fileHandleForWriting.close()
-        holder.waitUntilExit()
+        _ = holder.status()
         _ = try restore()
     }
 

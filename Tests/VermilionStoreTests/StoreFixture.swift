@@ -124,8 +124,8 @@ enum Programs {
         process.standardError = FileHandle.nullDevice
         try process.run()
         let bytes = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failure(status: process.terminationStatus) }
+        let status = process.status()
+        guard status == 0 else { throw Failure(status: status) }
         return String(decoding: bytes, as: UTF8.self)
     }
 }

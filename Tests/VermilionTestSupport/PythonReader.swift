@@ -22,8 +22,7 @@ package enum PythonReader {
         try? input.fileHandleForWriting.close()
         let answer = output.fileHandleForReading.readDataToEndOfFile()
         let complaint = errors.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
+        guard process.status() == 0 else {
             throw Failure(description: String(decoding: complaint, as: UTF8.self))
         }
         return try JSONDecoder().decode(Answer.self, from: answer)

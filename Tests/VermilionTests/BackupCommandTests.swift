@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Testing
+import VermilionTestSupport
 
 /// `vermilion backup` and `vermilion restore`, with a daemon.
 @Suite struct `A backup by command` {

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Testing
+import VermilionTestSupport
 
 /// Each gives one clear message that names the place, the right exit code, and loses nothing.
 @Suite struct `Bad input` {

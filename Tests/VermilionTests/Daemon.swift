@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Testing
+import VermilionTestSupport
 
 /// A running `vermilion run`, with a service manager that listens to it. It ends with the test.
 final class Daemon {

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Testing
+import VermilionTestSupport
 
 /// `vermilion run`, as a service manager and an operator treat it.
 @Suite struct `The daemon` {

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import VermilionTestSupport
 
 @Suite struct `A drill` {
     private func configuration(mail: Int, port: Int) -> String {

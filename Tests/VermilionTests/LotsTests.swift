@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import VermilionTestSupport
 
 /// Lots of all places, with the real program.
 @Suite struct `The lots` {

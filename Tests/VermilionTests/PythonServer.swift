@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Testing
+import VermilionTestSupport
 
 /// A server written in Python, for a test to talk to. It prints its port when it is ready, and ends when its
 /// standard input closes: also when the test process dies.

@@ -1,4 +1,5 @@
 import Foundation
+import VermilionTestSupport
 
 /// The simulator as a process, with a scenario; and curl in place of a browser.
 final class SimulatedAutodesk {

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Testing
+import VermilionTestSupport
 
 /// What happens when the state cannot be had: unknown, one message, and nothing sent.
 @Suite struct `A state` {

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import VermilionTestSupport
 
 /// The story that every part serves, with real files, a real mail server and a real receiver of webhooks.
 @Suite struct `The story` {

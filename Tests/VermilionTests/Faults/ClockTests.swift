@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Testing
+import VermilionTestSupport
 
 @Suite struct `A daemon on a machine` {
     private let folder: Folder

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Testing
+import VermilionTestSupport
 
 /// System calls of the program that fail as those of a file system do that is full, or that went read-only after an error:
 /// by strace, which takes root or a kernel that lets it.

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Testing
+import VermilionTestSupport
 
 @Suite struct `A state that another process holds` {
     private static let holding = """

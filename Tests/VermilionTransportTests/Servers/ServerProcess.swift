@@ -83,7 +83,6 @@ func run(_ program: String, _ arguments: [String]) throws -> [UInt8] {
     process.standardError = FileHandle.nullDevice
     try process.run()
     let bytes = [UInt8](output.fileHandleForReading.readDataToEndOfFile())
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw ServerTrouble("\(program) \(arguments) failed") }
+    guard process.status() == 0 else { throw ServerTrouble("\(program) \(arguments) failed") }
     return bytes
 }
