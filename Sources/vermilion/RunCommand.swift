@@ -15,7 +15,7 @@ struct RunCommand: AsyncParsableCommand {
             let environment = installation.environment
             var logger = Logger(label: "vermilion") { _ in JournalHandler(environment: environment) }
             logger.logLevel = verbose ? .debug : .info
-            let service = try VermilionService(installation, version: Version.current, logger: logger)
+            let service = try await VermilionService(installation, version: Version.current, logger: logger)
             try await service.runUntilSignalled()
         }
     }

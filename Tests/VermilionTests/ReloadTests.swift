@@ -95,6 +95,19 @@ import Testing
         #expect(other.status == 69 && other.errors.contains("no daemon works on the state in"))
     }
 
+    @Test func `of a configuration with more problems than are passed on is refused, and the next one is not`()
+        async throws
+    {
+        try Self.configure(
+            folder, teams: ["Acme"], more: (0..<2_000).map { "wrong-\($0): \($0)" }.joined(separator: "\n"))
+        daemon.hangUp()
+        try await daemon.eventually("the end of it was not told") { try $0.log.contains("not reloaded") }
+        #expect(try daemon.log.contains("wrong-1999"))
+        try Self.configure(folder, teams: ["Acme"])
+        let result = try Program.run("reload", in: folder)
+        #expect(result.status == 0, "\(result.errors)")
+    }
+
     @Test func `of a file that is far too large is refused at once`() async throws {
         let lines = String(repeating: "# 0123456789abcdef0123456789abcdef0123456789abcdef\n", count: 2_000_000)
         try folder.write(folder.read("vermilion.yaml") + lines, to: "vermilion.yaml")

@@ -11,7 +11,7 @@ struct Heartbeat: Sendable {
     let client: HTTPClient
     let logger: Logger
 
-    /// Not more often.
+    /// Not more often, but for the first after a start or a reload.
     static let period = Duration.minutes(5)
 
     /// Beats when all loops have gone round, until there are no more rounds.

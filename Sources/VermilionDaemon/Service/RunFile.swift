@@ -37,7 +37,7 @@ final class RunFile: Sendable {
     func write(_ record: Record) {
         guard !put(record) else { return }
         var brief = record
-        brief.problems = ["the disk is full, and all problems are in the daemon's log only"]
+        brief.problems = ["there are too many problems, or the disk is full: all of them are in the daemon's log only"]
         _ = put(brief)
     }
 
@@ -46,12 +46,15 @@ final class RunFile: Sendable {
         var bytes = Array(lines.joined(separator: "\n").utf8)
         // Empty lines mean nothing.
         bytes += Array(repeating: UInt8(ascii: "\n"), count: max(0, Self.page - bytes.count))
+        guard bytes.count <= Self.most else { return false }
         guard bytes.withUnsafeBytes({ pwrite(file, $0.baseAddress, $0.count, 0) }) == bytes.count else { return false }
         _ = ftruncate(file, off_t(bytes.count))
         return true
     }
 
     private static let page = 4_096
+    /// Bytes that a reader takes.
+    private static let most = 1 << 16
 
     /// What the daemon of a state wrote last; nil when none runs, or while it writes.
     static func record(in directory: String) -> Record? {
@@ -74,13 +77,14 @@ final class RunFile: Sendable {
     private static let end = "."
 
     private static func read(_ file: Int32) -> Record? {
-        var bytes = [UInt8](repeating: 0, count: 1 << 16)
+        var bytes = [UInt8](repeating: 0, count: most)
         let count = pread(file, &bytes, bytes.count, 0)
         guard count > 0 else { return nil }
         let lines = String(decoding: bytes[..<count], as: UTF8.self).split(separator: "\n").map(String.init)
-        guard lines.count >= 4, lines.last == end, let process = Int32(lines[0]), let begun = Int(lines[1]),
-            let ended = Int(lines[2])
+        // What follows the first end is of a longer record, and about to be cut off.
+        guard let last = lines.firstIndex(of: end), last >= 3, let process = Int32(lines[0]),
+            let begun = Int(lines[1]), let ended = Int(lines[2])
         else { return nil }
-        return Record(process: process, begun: begun, ended: ended, problems: lines[3...].dropLast().map(\.self))
+        return Record(process: process, begun: begun, ended: ended, problems: Array(lines[3..<last]))
     }
 }

@@ -15,6 +15,7 @@ package struct VermilionService: Service {
     private let installation: Installation
     private let store: Store
     private let runFile: RunFile
+    private let reloads: Hangups
     private let transports = Transports()
     private let notifier: ServiceNotifier
     private let logger: Logger
@@ -22,8 +23,10 @@ package struct VermilionService: Service {
     private let status: Status?
 
     /// - Throws: when the state cannot be used, or another daemon works on it.
-    package init(_ installation: Installation, version: String, logger: Logger) throws(StoreFailure) {
+    package init(_ installation: Installation, version: String, logger: Logger) async throws(StoreFailure) {
         ProcessMemory.keepSmall()
+        // Before the run file says whom to ask: a signal that nobody takes ends the process.
+        reloads = await Hangups()
         self.installation = installation
         self.logger = logger
         store = try installation.store()
@@ -46,7 +49,6 @@ package struct VermilionService: Service {
     }
 
     package func run() async throws {
-        let reloads = await Hangups()
         for problem in installation.settings.problemsOfSecrets(environment: installation.environment) {
             logger.warning("a secret cannot be used", metadata: ["problem": "\(problem)"])
         }
