@@ -6,29 +6,27 @@ import VermilionFormats
 enum ProcessFigures {
     static func families(started: Instant) -> [MetricFamily] {
         var families = [
-            gauge("process_start_time_seconds", "When the process began.", MetricValue(started)),
+            MetricFamily("process_start_time_seconds", .gauge, "When the process began.", MetricValue(started)),
             cpu,
         ]
         let pages = memoryPages
         if pages.count >= 2 {
             let size = sysconf(Int32(_SC_PAGESIZE))
             families += [
-                gauge("process_virtual_memory_bytes", "Address space.", MetricValue(pages[0] * size)),
-                gauge("process_resident_memory_bytes", "Memory that is in use.", MetricValue(pages[1] * size)),
+                MetricFamily("process_virtual_memory_bytes", .gauge, "Address space.", MetricValue(pages[0] * size)),
+                MetricFamily(
+                    "process_resident_memory_bytes", .gauge, "Memory that is in use.", MetricValue(pages[1] * size)),
             ]
         }
-        if let count = openFiles { families.append(gauge("process_open_fds", "Open files.", MetricValue(count))) }
+        if let count = openFiles {
+            families.append(MetricFamily("process_open_fds", .gauge, "Open files.", MetricValue(count)))
+        }
         var limit = rlimit()
         if getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 {
-            families.append(gauge("process_max_fds", "How many files may be open.", MetricValue(limit.rlim_cur)))
+            families.append(
+                MetricFamily("process_max_fds", .gauge, "How many files may be open.", MetricValue(limit.rlim_cur)))
         }
         return families
-    }
-
-    private static func gauge(_ name: String, _ help: String, _ value: MetricValue) -> MetricFamily {
-        var family = MetricFamily(name, .gauge, help)
-        family.add(value)
-        return family
     }
 
     private static var cpu: MetricFamily {

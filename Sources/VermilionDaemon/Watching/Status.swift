@@ -1,15 +1,15 @@
-package import VermilionDomain
+import VermilionDomain
 import VermilionEngine
 package import VermilionServing
-package import VermilionSettings
+import VermilionSettings
 import VermilionStore
 
 /// What the daemon tells of itself, and where it does.
-package struct Status: Sendable {
+struct Status: Sendable {
     let vitals: Vitals
     let server: StatusServer
 
-    package init(_ vitals: Vitals, at address: Settings.Listen, now: @escaping @Sendable () -> Instant) {
+    init(_ vitals: Vitals, at address: Settings.Listen) {
         self.vitals = vitals
         let place: StatusAddress =
             switch address {
@@ -19,7 +19,7 @@ package struct Status: Sendable {
         server = StatusServer(place) {
             await vitals.unready()
         } metrics: {
-            await vitals.metrics(at: now())
+            await vitals.metrics(at: .now)
         }
     }
 
@@ -36,7 +36,7 @@ extension Installation {
     /// Nil when the configuration says nothing of listening.
     func status(version: String, store: Store) -> Status? {
         guard let address = settings.listen else { return nil }
-        return Status(Vitals(version: version, store: store, startedAt: .now), at: address) { .now }
+        return Status(Vitals(version: version, store: store, startedAt: .now), at: address)
     }
 }
 

@@ -43,9 +43,8 @@ struct VitalSigns: Sendable {
     private var isTrial = false
     /// When a poll ended last, or the daemon began; by a clock that nobody puts back.
     private(set) var lastPoll: Duration
-    private var schedule = PollSchedule(every: .zero, jitter: 0, deadline: .zero)
-    /// How long it may take until some poll ends.
-    private var longestPause: Duration?
+    /// How often each source is due, and how long it may take until some poll ends; nil with nothing to poll.
+    private var pace: (every: Duration, longestPause: Duration)?
     private(set) var isReloadSuccessful = true
     private(set) var lastReload: Instant
 
@@ -71,10 +70,11 @@ struct VitalSigns: Sendable {
         }
         self.channels = channels
         attempts = attempts.filter { channels.contains($0.key) }
-        self.schedule = schedule
         let deadlines = watched.flatMap { $0.sources.map { max(schedule.deadline, $0.deadline ?? .zero) } }
         // A minute more, for polls that wait for each other.
-        longestPause = deadlines.max().map { schedule.every * (100 + schedule.jitter) / 100 + $0 + .minutes(1) }
+        pace = deadlines.max().map {
+            (schedule.every, schedule.every * (100 + schedule.jitter) / 100 + $0 + .minutes(1))
+        }
     }
 
     mutating func record<C: Clock>(_ event: Engine<C>.Event, uptime: Duration) where C.Duration == Duration {
@@ -142,11 +142,11 @@ struct VitalSigns: Sendable {
     func unready(uptime: Duration) -> [String] {
         var reasons: [String] = []
         if let stateProblem { reasons.append("the state cannot be written: \(stateProblem.singleLine)") }
-        if let longestPause, uptime - lastPoll > longestPause {
+        if let pace, uptime - lastPoll > pace.longestPause {
             let minutes = (uptime - lastPoll).components.seconds / 60
             reasons.append(
                 "polling stands still: no poll has ended for \(minutes) min, and each source is due every "
-                    + "\(schedule.every.components.seconds) s")
+                    + "\(pace.every.components.seconds) s")
         }
         return reasons
     }

@@ -12,70 +12,78 @@ extension VitalSigns {
     }
 
     private func daemon(_ version: String, isReady: Bool) -> [MetricFamily] {
-        var build = MetricFamily("vermilion_build_info", .gauge, "Always 1; the version is the label.")
-        build.add(MetricValue(1), ["version": version])
-        var ready = MetricFamily("vermilion_ready", .gauge, "1 when the daemon does its work; /readyz says why not.")
-        ready.add(MetricValue(isReady))
-        var known = MetricFamily("vermilion_teams", .gauge, "Teams in the configuration.")
-        known.add(MetricValue(order.count))
-        var unknown = MetricFamily(
-            "vermilion_teams_unknown", .gauge,
-            "Teams of which neither a poll nor the state has told yet; after a start the next scrapes bring them.")
-        unknown.add(MetricValue(teams.values.count { !$0.isKnown }))
-        var reload = MetricFamily(
-            "vermilion_config_last_reload_successful", .gauge,
-            "1 if the configuration in force is the one in the file, 0 if the last reload failed.")
-        reload.add(MetricValue(isReloadSuccessful))
-        var reloaded = MetricFamily(
-            "vermilion_config_last_reload_success_timestamp_seconds", .gauge,
-            "When a configuration was last taken, by a start or a reload.")
-        reloaded.add(MetricValue(lastReload))
         var failures = MetricFamily(
             "vermilion_state_failures_total", .counter,
             "How often the state could not be used, by what needed it; nothing is lost by it.")
         for work in Work.allCases { failures.add(MetricValue(stateFailures[work] ?? 0), ["during": work.rawValue]) }
-        return [build, ready, known, unknown, reload, reloaded, failures]
+        return [
+            MetricFamily(
+                "vermilion_build_info", .gauge, "Always 1; the version is the label.", MetricValue(1),
+                ["version": version]),
+            MetricFamily(
+                "vermilion_ready", .gauge, "1 when the daemon does its work; /readyz says why not.",
+                MetricValue(isReady)),
+            MetricFamily("vermilion_teams", .gauge, "Teams in the configuration.", MetricValue(order.count)),
+            MetricFamily(
+                "vermilion_teams_unknown", .gauge,
+                "Teams of which neither a poll nor the state has told yet; after a start the next scrapes bring them.",
+                MetricValue(teams.values.count { !$0.isKnown })),
+            MetricFamily(
+                "vermilion_config_last_reload_successful", .gauge,
+                "1 if the configuration in force is the one in the file, 0 if the last reload failed.",
+                MetricValue(isReloadSuccessful)),
+            MetricFamily(
+                "vermilion_config_last_reload_success_timestamp_seconds", .gauge,
+                "When a configuration was last taken, by a start or a reload.", MetricValue(lastReload)),
+            failures,
+        ]
     }
 
     private func teamFamilies(at now: Instant) -> [MetricFamily] {
-        var available = MetricFamily(
-            "vermilion_team_available_tokens", .gauge, "Tokens left in valid packs, at the last reading.")
-        var uncharged = MetricFamily(
-            "vermilion_team_uncharged_tokens", .gauge, "Usage that no pack has paid for, at the last reading.")
-        var balance = MetricFamily(
-            "vermilion_team_balance_tokens", .gauge, "Available less uncharged; negative is short.")
-        var used = MetricFamily(
-            "vermilion_team_used_tokens", .gauge, "All usage that is known; falls when a source corrects itself.")
-        var lapsed = MetricFamily(
-            "vermilion_team_lapsed_tokens", .gauge, "What was left in packs when they expired, all together.")
-        var lapsing = MetricFamily(
-            "vermilion_team_lapsing_tokens", .gauge,
-            "What lapses within 30 days: by the forecast, or without one all that is left in packs that expire.")
-        var runway = MetricFamily(
-            "vermilion_team_runway_seconds", .gauge,
-            "How long the tokens last at the rate of the last 28 days; absent without a forecast.")
-        var asOf = MetricFamily(
-            "vermilion_team_figures_timestamp_seconds", .gauge, "When the figures of the team were made.")
         var incidents = MetricFamily(
             "vermilion_incidents_open", .gauge, "Open incidents; absent where there are none of a kind and severity.")
         for name in order {
-            let team = name.text
             for open in teams[name]?.incidents ?? [] {
                 incidents.add(
                     MetricValue(open.count),
-                    ["team": team, "kind": open.kind.rawValue, "severity": open.severity.rawValue])
+                    ["team": name.text, "kind": open.kind.rawValue, "severity": open.severity.rawValue])
             }
-            guard let figures = teams[name]?.figures else { continue }
-            available.add(MetricValue(figures.available), ["team": team])
-            uncharged.add(MetricValue(figures.uncharged), ["team": team])
-            balance.add(MetricValue(figures.balance), ["team": team])
-            used.add(MetricValue(figures.used), ["team": team])
-            lapsed.add(MetricValue(figures.lapsed), ["team": team])
-            lapsing.add(MetricValue(figures.lapsing), ["team": team])
-            if let end = figures.lastsUntil { runway.add(MetricValue(max(.zero, end - now)), ["team": team]) }
-            asOf.add(MetricValue(figures.asOf), ["team": team])
         }
-        return [available, uncharged, balance, used, lapsed, lapsing, runway, asOf, incidents]
+        return [
+            ofTeams("available_tokens", "Tokens left in valid packs, at the last reading.") {
+                MetricValue($0.available)
+            },
+            ofTeams("uncharged_tokens", "Usage that no pack has paid for, at the last reading.") {
+                MetricValue($0.uncharged)
+            },
+            ofTeams("balance_tokens", "Available less uncharged; negative is short.") { MetricValue($0.balance) },
+            ofTeams("used_tokens", "All usage that is known; falls when a source corrects itself.") {
+                MetricValue($0.used)
+            },
+            ofTeams("lapsed_tokens", "What was left in packs when they expired, all together.") {
+                MetricValue($0.lapsed)
+            },
+            ofTeams(
+                "lapsing_tokens",
+                "What lapses within 30 days: by the forecast, or without one all that is left in packs that expire."
+            ) { MetricValue($0.lapsing) },
+            ofTeams(
+                "runway_seconds",
+                "How long the tokens last at the rate of the last 28 days; absent without a forecast."
+            ) { figures in figures.lastsUntil.map { MetricValue(max(.zero, $0 - now)) } },
+            ofTeams("figures_timestamp_seconds", "When the figures of the team were made.") { MetricValue($0.asOf) },
+            incidents,
+        ]
+    }
+
+    /// One sample for each team that has a value.
+    private func ofTeams(_ name: String, _ help: String, _ value: (TeamFigures) -> MetricValue?) -> MetricFamily {
+        var family = MetricFamily("vermilion_team_\(name)", .gauge, help)
+        for name in order {
+            guard let value = teams[name]?.figures.flatMap(value) else { continue }
+            family.add(value, ["team": name.text])
+        }
+        return family
     }
 
     private func sourceFamilies(at now: Instant) -> [MetricFamily] {
@@ -122,7 +130,7 @@ extension VitalSigns {
             "vermilion_outbox_oldest_due_age_seconds", .gauge,
             "For how long the oldest message that may go out has waited; 0 when none does.")
         for channel in channels {
-            for kind in [Outcome.Kind.delivered, .retry, .refused, .misconfigured] {
+            for kind in Outcome.Kind.allCases {
                 tries.add(
                     MetricValue(attempts[channel]?[kind] ?? 0),
                     [

@@ -1,15 +1,15 @@
 import Synchronization
-package import VermilionDomain
-package import VermilionEngine
+import VermilionDomain
+import VermilionEngine
 import VermilionFormats
-package import VermilionStore
+import VermilionStore
 
 /// How the daemon is, for whoever watches it: what the engine reports is noted here, and told as metrics and as reasons why
 /// it is not ready.
 ///
 /// After a start the state knows more than the polls have told yet: it is asked for the rest, a part at each scrape, so that
 /// none waits for ten thousand teams.
-package final class Vitals: Sendable {
+final class Vitals: Sendable {
     private let signs: Mutex<VitalSigns>
     private let store: Store
     private let version: String
@@ -17,7 +17,7 @@ package final class Vitals: Sendable {
     /// By a clock that nobody puts back; counts also while the machine sleeps.
     private let uptime: @Sendable () -> Duration
 
-    package init(
+    init(
         version: String, store: Store, startedAt start: Instant, uptime: (@Sendable () -> Duration)? = nil
     ) {
         let begun = ContinuousClock.now
@@ -27,24 +27,24 @@ package final class Vitals: Sendable {
     }
 
     /// What the configuration names, at the start and after each reload; what it does not name any more disappears.
-    package func watch(teams: [WatchedTeam], channels: [ChannelName], schedule: PollSchedule) {
+    func watch(teams: [WatchedTeam], channels: [ChannelName], schedule: PollSchedule) {
         signs.withLock { $0.watch(teams: teams, channels: channels, schedule: schedule) }
     }
 
-    package func record<C: Clock>(_ event: Engine<C>.Event) where C.Duration == Duration {
+    func record<C: Clock>(_ event: Engine<C>.Event) where C.Duration == Duration {
         let uptime = uptime()
         signs.withLock { $0.record(event, uptime: uptime) }
     }
 
     /// What a reload came to.
-    package func reloaded(success: Bool, at now: Instant) {
+    func reloaded(success: Bool, at now: Instant) {
         signs.withLock { $0.reloaded(success: success, at: now) }
     }
 
     /// Why the daemon does not do its work, in lines; see `VitalSigns.unready`. A state that could not be written is tried
     /// again first: with nothing to poll or deliver, nobody else would find out that it is well. Not by all who ask at the same time:
     /// a state that others write waits for seconds.
-    package func unready() async -> [String] {
+    func unready() async -> [String] {
         if signs.withLock({ $0.beginTrial() }) {
             let isWell = (try? await store.touch()) != nil
             signs.withLock { $0.endTrial(isWell: isWell) }
@@ -54,7 +54,7 @@ package final class Vitals: Sendable {
     }
 
     /// In Prometheus' text format.
-    package func metrics(at now: Instant) async -> String {
+    func metrics(at now: Instant) async -> String {
         await askStore(at: now)
         let depths = await depths(at: now)
         let isReady = await unready().isEmpty

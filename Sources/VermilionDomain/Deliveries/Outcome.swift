@@ -11,7 +11,7 @@ package enum Outcome: Hashable, Sendable {
 
     package static func delivered(reply: String) -> Outcome { .delivered(Receipt(reply: reply)) }
 
-    package enum Kind: String, Hashable, Sendable {
+    package enum Kind: String, CaseIterable, Hashable, Sendable {
         case delivered, retry, refused, misconfigured
     }
 

@@ -21,6 +21,15 @@ package struct MetricFamily: Sendable {
         (self.name, self.kind, self.help) = (name, kind, help)
     }
 
+    /// One sample.
+    package init(
+        _ name: String, _ kind: Kind, _ help: String, _ value: MetricValue,
+        _ labels: KeyValuePairs<String, String> = [:]
+    ) {
+        self.init(name, kind, help)
+        add(value, labels)
+    }
+
     /// - Parameter labels: the same names in each sample; values are any text. Each set of values at most once.
     package mutating func add(_ value: MetricValue, _ labels: KeyValuePairs<String, String> = [:]) {
         samples += name

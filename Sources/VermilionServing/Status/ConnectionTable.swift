@@ -41,6 +41,4 @@ final class ConnectionTable: Sendable {
             entries[index].stage = stage
         }
     }
-
-    var count: Int { entries.withLock { $0.count } }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import NIOCore
 
 /// The file of a Unix socket. What a process left there that is gone is replaced by the library, which also removes the file
 /// at the end.
@@ -11,11 +12,15 @@ struct SocketFile: Sendable {
     var obstacle: StatusServer.Obstacle? {
         var status = stat()
         guard lstat(path, &status) == 0 else {
+            let reason = errno
             let folder = path.split(separator: "/").dropLast().map { "/" + $0 }.joined()
-            guard errno != ENOENT || access(folder.isEmpty ? "/" : folder, F_OK) != 0 else { return nil }
+            if reason == ENOENT, access(folder.isEmpty ? "/" : folder, F_OK) == 0 { return nil }
+            let isMissing = reason == ENOENT || reason == ENOTDIR
             return StatusServer.Obstacle(
-                String(cString: strerror(errno)),
-                hint: "make the folder \(folder); under systemd, RuntimeDirectory= does")
+                String(cString: strerror(reason)),
+                hint: isMissing
+                    ? "make the folder \(folder); under systemd, RuntimeDirectory= does"
+                    : "let the daemon's user into the folder \(folder), or name another path")
         }
         guard status.st_mode & S_IFMT == S_IFSOCK else {
             return StatusServer.Obstacle(
@@ -30,14 +35,9 @@ struct SocketFile: Sendable {
         let socket = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard socket >= 0 else { return true }
         defer { Glibc.close(socket) }
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
-        let status = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
+        // A path that is too long is refused when it is listened on.
+        guard let address = try? SocketAddress(unixDomainSocketPath: path) else { return false }
+        let status = address.withSockAddr { connect(socket, $0, socklen_t($1)) }
         return status == 0 || errno != ECONNREFUSED && errno != ENOENT
     }
 
