@@ -23,7 +23,7 @@ struct StateCopy {
         defer { close(file) }
         do {
             let value = try fill(from: source, finish: finish)
-            guard fsync(file) == 0 else { throw StateFile.problem(unfinished) }
+            guard fsync(file) == 0 else { throw StoreFailure(errnoAt: unfinished) }
             try nameIt(replacing: replacing)
             return value
         } catch {
@@ -36,7 +36,7 @@ struct StateCopy {
     private func openUnfinished() throws(StoreFailure) -> Int32 {
         while true {
             let file = open(unfinished, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-            guard file >= 0 else { throw StateFile.problem(unfinished) }
+            guard file >= 0 else { throw StoreFailure(errnoAt: unfinished) }
             guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
                 close(file)
                 throw .failed(path: path, reason: "another process is writing this file")
@@ -46,7 +46,7 @@ struct StateCopy {
             if fstat(file, &mine) == 0, stat(unfinished, &named) == 0, mine.st_ino == named.st_ino {
                 guard fchmod(file, 0o600) == 0, ftruncate(file, 0) == 0 else {
                     close(file)
-                    throw StateFile.problem(unfinished)
+                    throw StoreFailure(errnoAt: unfinished)
                 }
                 for suffix in Self.sideFiles { unlink(unfinished + suffix) }
                 return file
@@ -76,14 +76,14 @@ struct StateCopy {
 
     private func nameIt(replacing: Bool) throws(StoreFailure) {
         if replacing {
-            guard rename(unfinished, path) == 0 else { throw StateFile.problem(path) }
+            guard rename(unfinished, path) == 0 else { throw StoreFailure(errnoAt: path) }
         } else if link(unfinished, path) == 0 {
             unlink(unfinished)
         } else if errno == EEXIST {
             throw .exists(path: path)
         } else {
             // A file system without links; only a file that was made in this moment would be replaced.
-            guard rename(unfinished, path) == 0 else { throw StateFile.problem(path) }
+            guard rename(unfinished, path) == 0 else { throw StoreFailure(errnoAt: path) }
         }
         try StateFile.synchronizeDirectory(of: path)
     }

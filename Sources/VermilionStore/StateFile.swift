@@ -28,19 +28,14 @@ enum StateFile {
             && one.st_dev == other.st_dev
     }
 
-    /// What `errno` says of a path.
-    static func problem(_ path: String) -> StoreFailure {
-        errno == ENOSPC ? .full(path: path) : .cannotOpen(path: path, reason: String(cString: strerror(errno)))
-    }
-
     /// Makes names in the directory of a path survive a power cut.
     static func synchronizeDirectory(of path: String) throws(StoreFailure) {
         let directory = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
         let folder = open(directory.isEmpty ? "/" : directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folder >= 0 else { throw problem(directory) }
+        guard folder >= 0 else { throw StoreFailure(errnoAt: directory) }
         defer { close(folder) }
         // Some file systems have nothing to synchronise there.
-        guard fsync(folder) == 0 || errno == EINVAL else { throw problem(directory) }
+        guard fsync(folder) == 0 || errno == EINVAL else { throw StoreFailure(errnoAt: directory) }
     }
 
     /// Puts a file in the place of a state that is missing, or that SQLite cannot read. The log of the one before goes with it:
@@ -50,17 +45,17 @@ enum StateFile {
         defer { if lock >= 0 { close(lock) } }
         if let kept {
             lock = open(path, O_RDWR | O_CLOEXEC)
-            guard lock >= 0 else { throw problem(path) }
+            guard lock >= 0 else { throw StoreFailure(errnoAt: path) }
             guard lockAsSQLite(lock) else { throw .inUse(path: path) }
-            guard link(path, kept) == 0 || rename(path, kept) == 0 else { throw problem(kept) }
+            guard link(path, kept) == 0 || rename(path, kept) == 0 else { throw StoreFailure(errnoAt: kept) }
         }
         for suffix in ["-wal", "-journal"] where exists(path + suffix) {
             guard rename(path + suffix, (kept ?? free(path + ".left")) + suffix) == 0 else {
-                throw problem(path + suffix)
+                throw StoreFailure(errnoAt: path + suffix)
             }
         }
         unlink(path + "-shm")
-        guard rename(file, path) == 0 else { throw problem(path) }
+        guard rename(file, path) == 0 else { throw StoreFailure(errnoAt: path) }
         try synchronizeDirectory(of: path)
     }
 
@@ -82,7 +77,7 @@ enum StateFile {
             made += "/" + part
             guard mkdir(made, 0o700) != 0, errno != EEXIST else { continue }
             // Of a mount point that is only read, for one, it says so before it says that it is there.
-            let failure = problem(directory)
+            let failure = StoreFailure(errnoAt: directory)
             guard access(made, F_OK) != 0 else { continue }
             throw failure
         }
@@ -118,7 +113,7 @@ enum StateFile {
         if file >= 0 {
             close(file)
         } else if errno != EEXIST || access(path, R_OK | W_OK) != 0 {
-            throw .cannotOpen(path: path, reason: String(cString: strerror(errno)))
+            throw StoreFailure(errnoAt: path)
         }
     }
 
@@ -126,7 +121,7 @@ enum StateFile {
     /// without opening it as a database, which could already change it.
     private static func refuseNewer(_ path: String) throws(StoreFailure) {
         let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { throw .cannotOpen(path: path, reason: String(cString: strerror(errno))) }
+        guard file >= 0 else { throw StoreFailure(errnoAt: path) }
         defer { close(file) }
         var header = [UInt8](repeating: 0, count: 64)
         guard pread(file, &header, 64, 0) == 64, header.starts(with: "SQLite format 3\0".utf8) else { return }

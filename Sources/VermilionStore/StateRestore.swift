@@ -22,7 +22,7 @@ extension Store {
     ) throws(StoreFailure) -> RestoredState {
         let path = directory + "/" + fileName
         try StateFile.makeDirectory(directory)
-        guard access(directory, W_OK | X_OK) == 0 else { throw StateFile.problem(directory) }
+        guard access(directory, W_OK | X_OK) == 0 else { throw StoreFailure(errnoAt: directory) }
         return try StoreFailure.naming(path) {
             let backup = try connect(toBackup: file)
             defer { try? backup.close() }
@@ -62,7 +62,7 @@ extension Store {
 
     /// - Throws: when it is none, or of a newer version.
     private static func connect(toBackup file: String) throws -> DatabaseQueue {
-        guard StateFile.exists(file) else { throw StateFile.problem(file) }
+        guard StateFile.exists(file) else { throw StoreFailure(errnoAt: file) }
         do {
             let backup = try connectToRead(file, isBackup: true)
             try backup.read { db in

@@ -33,6 +33,13 @@ package struct Store: Sendable {
         }
     }
 
+    /// Makes the directory of a state, and those on the way to it that are missing; nobody else may read them.
+    ///
+    /// - Throws: when others may read it.
+    package static func makeDirectory(_ directory: String) throws(StoreFailure) {
+        try StateFile.makeDirectory(directory)
+    }
+
     /// Opens the state in a directory, and makes both if they are missing; nobody else may read them.
     package static func open(directory: String) throws(StoreFailure) -> Store {
         let path = directory + "/" + fileName

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Why the state cannot be used, in words for the person who runs it.
 package enum StoreFailure: Error, Hashable, Sendable {
     case cannotOpen(path: String, reason: String)
@@ -16,6 +18,11 @@ package enum StoreFailure: Error, Hashable, Sendable {
     /// Others have it open.
     case inUse(path: String)
     case damagedBackup(path: String, reason: String)
+
+    /// What `errno` says of a path.
+    package init(errnoAt path: String) {
+        self = errno == ENOSPC ? .full(path: path) : .cannotOpen(path: path, reason: String(cString: strerror(errno)))
+    }
 }
 
 extension StoreFailure: CustomStringConvertible {

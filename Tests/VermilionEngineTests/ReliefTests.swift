@@ -74,6 +74,43 @@ import VermilionTestSupport
         #expect(other == kept, "its lease was given back")
     }
 
+    @Test mutating func `keeps what got through when the disk has room again`() async throws {
+        let isFull = Shared(false)
+        let full = FallibleStore(rig.store) { _, _ in isFull.value ? .before : nil }
+        let (answers, answer) = AsyncStream<Void>.makeStream()
+        let (begins, begin) = AsyncStream<Void>.makeStream()
+        let slow = ScriptedChannel("slow") { _, _ in
+            begin.finish()
+            for await _ in answers {}
+            return .delivered(reply: "250")
+        }
+        rig.channels = [slow]
+        let ended = Shared(false)
+        let (engine, journal, clock) = (rig.engine(worker: "first", store: full), journal, rig.clock)
+        let relief = Relief()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                await engine.run(until: relief) { journal.record($0) }
+                ended.value = true
+            }
+            for await _ in begins {}
+            isFull.value = true
+            relief.ask()
+            answer.finish()
+            while journal.failures < 3, !ended.value {
+                clock.advance(by: .milliseconds(100))
+                await Task.yield()
+            }
+            #expect(!ended.value)
+            isFull.value = false
+            while !ended.value {
+                clock.advance(by: .milliseconds(100))
+                await Task.yield()
+            }
+        }
+        #expect(try await rig.store.deliveries().map(\.state) == [.delivered])
+    }
+
     @Test mutating func `leaves the poll that is underway, which is not kept`() async throws {
         let clock = rig.clock
         let begun = Shared(false)

@@ -69,6 +69,20 @@ import VermilionTestSupport
         #expect(other.errors.contains("another daemon (process \(daemon.process))"))
     }
 
+    @Test func `that is refused does not make or change a state, not even to its own version`() throws {
+        let folder = try Folder()
+        try configured(folder)
+        try FileManager.default.createDirectory(
+            atPath: "\(folder.path)/state", withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        let place = open("\(folder.path)/state/vermilion.run", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        defer { close(place) }
+        #expect(flock(place, LOCK_EX | LOCK_NB) == 0)
+        let other = try Program.run("run", in: folder)
+        #expect(other.status == 69)
+        #expect(other.errors.contains("another daemon"))
+        #expect(folder.files(in: "state") == ["vermilion.run"])
+    }
+
     @Test func `goes on after kill -9, and tells everything once`() async throws {
         let folder = try Folder()
         try configured(folder)

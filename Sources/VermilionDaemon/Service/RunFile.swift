@@ -18,13 +18,14 @@ final class RunFile: Sendable {
 
     private static func path(in directory: String) -> String { directory + "/vermilion.run" }
 
-    /// Takes the daemon's place.
+    /// Takes the daemon's place; makes the directory if it is missing.
     ///
     /// - Throws: when another process has it, or the file cannot be made.
     init(takingPlaceIn directory: String) throws(StoreFailure) {
+        try Store.makeDirectory(directory)
         let path = Self.path(in: directory)
         file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw .cannotOpen(path: path, reason: String(cString: strerror(errno))) }
+        guard file >= 0 else { throw StoreFailure(errnoAt: path) }
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
             throw .taken(path: directory, process: Self.read(file)?.process)
         }

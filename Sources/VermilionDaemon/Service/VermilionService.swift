@@ -29,8 +29,9 @@ package struct VermilionService: Service {
         reloads = await Hangups()
         self.installation = installation
         self.logger = logger
-        store = try installation.store()
+        // Before the state is opened: a second daemon must not bring it to its own version.
         runFile = try RunFile(takingPlaceIn: installation.stateDirectory)
+        store = try installation.store()
         notifier = ServiceNotifier(environment: installation.environment)
         status = installation.status(version: version, store: store)
     }

@@ -100,7 +100,10 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
                     try? await time.clock.sleep(for: .seconds(10))
                 }
             }
-            if relief.isAsked { await finish(&hands, desk, bell) }
+            if relief.isAsked {
+                await finish(&hands, desk, bell)
+                await keep(&hands, report: report)
+            }
             group.cancelAll()
         }
         // Relieved or cancelled, perhaps: what got through is kept as delivered, and the rest is free for others at once.
@@ -116,6 +119,19 @@ package struct Courier<C: Clock>: Sendable where C.Duration == Duration {
             note(desk.clear(), in: &hands)
             if hands.begun.isEmpty { return }
             _ = await time.within(time.clock.now.duration(to: last)) { await bell.wait() }
+        }
+    }
+
+    /// Writes down what the attempts came to, and goes on trying when the state cannot be written: whoever took over would
+    /// send again what is not known to have got through. It looks more often than they do.
+    private func keep(_ hands: inout Hands<C.Instant>, report: @Sendable (Progress) -> Void) async {
+        while !Task.isCancelled, !hands.settled.isEmpty {
+            do {
+                try await takeTurn(&hands, wanting: 0, report: report)
+            } catch {
+                report(.notKept(error))
+                try? await time.clock.sleep(for: .seconds(1))
+            }
         }
     }
 
