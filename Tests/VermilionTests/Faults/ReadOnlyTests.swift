@@ -30,11 +30,10 @@ import Testing
         let mails = folder.mails
         try acme.use(9)
         try withReadOnlyState {
-            for arguments in [["check"], ["run"]] {
-                let result = try Program.run(arguments, in: folder)
-                #expect(result.status == (arguments == ["run"] ? 69 : 3))
-                #expect(
-                    result.errors.contains("state/vermilion.sqlite: the state cannot be opened: "), "\(result.errors)")
+            for (command, status, file) in [("check", 3, "vermilion.sqlite"), ("run", 69, "vermilion.run")] {
+                let result = try Program.run(command, in: folder)
+                #expect(result.status == status)
+                #expect(result.errors.contains("state/\(file): the state cannot be opened: "), "\(result.errors)")
                 #expect(result.errors.split(separator: "\n").count == 1)
             }
             #expect(folder.mails == mails)
