@@ -75,54 +75,26 @@ final class Journal: Sendable {
         for await _ in changes.stream where isSo(self) { return }
     }
 
-    var polls: [Poll] {
-        log.withLock { events in
-            events.compactMap { event in
-                guard case .polled(let poll) = event else { return nil }
-                return poll
-            }
-        }
-    }
-
-    var attempts: [Delivery] {
-        log.withLock { events in
-            events.compactMap { event in
-                guard case .attempted(let delivery) = event else { return nil }
-                return delivery
-            }
-        }
-    }
-
-    var rounds: [EngineLoop] {
-        log.withLock { events in
-            events.compactMap { event in
-                guard case .wentRound(let loop) = event else { return nil }
-                return loop
-            }
-        }
-    }
+    var polls: [Poll] { all { if case .polled(let poll) = $0 { poll } else { nil } } }
+    var attempts: [Delivery] { all { if case .attempted(let delivery) = $0 { delivery } else { nil } } }
+    var rounds: [EngineLoop] { all { if case .wentRound(let loop) = $0 { loop } else { nil } } }
 
     /// When it said that a source is due next.
-    var plans: [VermilionDomain.Instant] {
-        log.withLock { events in
-            events.compactMap { event in
-                guard case .planned(let next) = event else { return nil }
-                return next
-            }
-        }
-    }
+    var plans: [VermilionDomain.Instant] { all { if case .planned(let next) = $0 { next } else { nil } } }
 
     /// Errors of the state.
     var failures: Int {
-        log.withLock { events in
-            events.count { event in
-                switch event {
-                case .polled, .attempted, .planned, .wentRound: false
-                case .pollNotKept, .deliveryNotKept: true
-                }
+        events.count { event in
+            switch event {
+            case .polled, .attempted, .planned, .wentRound: false
+            case .pollNotKept, .deliveryNotKept: true
             }
         }
     }
+
+    private var events: [Engine<ManualClock>.Event] { log.withLock { $0 } }
+
+    private func all<Part>(_ pick: (Engine<ManualClock>.Event) -> Part?) -> [Part] { events.compactMap(pick) }
 }
 
 /// A value that a test changes while sources look at it.
