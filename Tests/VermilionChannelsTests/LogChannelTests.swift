@@ -166,16 +166,7 @@ private final class Listener {
     init() throws {
         folder = try TemporaryDirectory()
         socket = DatagramSocket(folder.path + "/socket")
-        file = Glibc.socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var name = sockaddr_un()
-        name.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &name.sun_path) { $0.copyBytes(from: socket.address.utf8) }
-        let result = withUnsafePointer(to: &name) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(file, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        guard result == 0 else { throw Failure(code: errno) }
+        file = try bindUnix(SOCK_DGRAM, to: socket.address)
     }
 
     /// The datagram that came; fails when none did.

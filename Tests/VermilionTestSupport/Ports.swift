@@ -1,6 +1,6 @@
 package import Glibc
 
-/// No port of this machine can be had.
+/// No port of this machine, or no socket at a path, can be had.
 package struct NoPort: Error {
     let errno: Int32
 }
@@ -64,4 +64,21 @@ package func canConnect(to port: Int) -> Bool {
             connect(probe, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
         }
     }
+}
+
+/// A Unix socket at a path.
+///
+/// - Parameter type: `SOCK_STREAM` or `SOCK_DGRAM`.
+package func bindUnix(_ type: __socket_type, to path: String) throws -> Int32 {
+    let file = socket(AF_UNIX, Int32(type.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    let isBound = withUnsafePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            bind(file, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+        }
+    }
+    guard file >= 0, isBound else { throw NoPort(errno: errno) }
+    return file
 }

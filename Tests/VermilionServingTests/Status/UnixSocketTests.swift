@@ -26,7 +26,7 @@ import VermilionTestSupport
 
     @Test func `of a process that is gone is replaced`() async throws {
         // Bound and closed, as by a process that was killed.
-        try abandon()
+        close(try bindUnix(SOCK_STREAM, to: path))
         #expect(mode != nil)
         let answer = try await withStatusServer(at: address) { try await get("/healthz", at: $0) }
         #expect(answer.hasPrefix("HTTP/1.1 200 "))
@@ -57,19 +57,5 @@ import VermilionTestSupport
             try await withStatusServer(at: .unix(path: missing + "/http")) { _ in }
         }
         #expect(failure?.obstacle.hint == "make the folder \(missing); under systemd, RuntimeDirectory= does")
-    }
-
-    private func abandon() throws {
-        let socket = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(socket) }
-        var name = sockaddr_un()
-        name.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &name.sun_path) { $0.copyBytes(from: path.utf8) }
-        let bound = withUnsafePointer(to: &name) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(socket, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        try #require(bound == 0)
     }
 }
