@@ -71,15 +71,9 @@ import VermilionTestSupport
         try folder.write(Self.audit, to: "audit.py")
         let query = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("../../docs/audit.sql").standardizedFileURL.path
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-        process.arguments = ["audit.py", query, asOf]
-        process.currentDirectoryURL = folder.url
-        process.standardOutput = try FileHandle(forWritingTo: folder.write("", to: "audit.json"))
-        try process.run()
-        #expect(process.status() == 0)
-        let audited = try #require(
-            try JSONSerialization.jsonObject(with: Data(folder.read("audit.json").utf8)) as? [String: NSDictionary])
+        let audit = try folder.run(["/usr/bin/python3", "audit.py", query, asOf])
+        #expect(audit.status == 0, "\(audit.errors)")
+        let audited = try #require(try audit.json() as? [String: NSDictionary])
         let result = try Program.run(
             "statement", "--usage", "usage.csv", "--lots", "lots.csv", "--as-of", asOf, "--format", "json", in: folder)
         #expect(result.status == 0, "\(result.errors)")

@@ -17,11 +17,7 @@ final class Daemon {
         manager = try NotifySocket(path: "\(folder.path)/\(socket)")
         running = Program.process(
             ["run", "--verbose"], in: folder,
-            environment: environment.merging(["NOTIFY_SOCKET": "\(folder.path)/\(socket)"]) { $1 })
-        if !command.isEmpty {
-            running.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            running.arguments = command + [Program.executable.path, "run", "--verbose"]
-        }
+            environment: environment.merging(["NOTIFY_SOCKET": "\(folder.path)/\(socket)"]) { $1 }, under: command)
         running.standardError = try FileHandle(forWritingTo: folder.write("", to: logName))
         try running.run()
     }

@@ -71,20 +71,8 @@ import VermilionTestSupport
 extension Folder {
     /// Puts all that the state knows back by so many seconds.
     fileprivate func age(by seconds: Int) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
         let back = seconds * 1_000_000
-        process.arguments = [
-            "-c",
-            """
-            import sqlite3, sys
-            state = sqlite3.connect(sys.argv[1])
-            state.execute("UPDATE source SET first_seen = first_seen - \(back)")
-            state.execute("UPDATE attempt SET at = at - \(back)")
-            state.commit()
-            """, path + "/state/vermilion.sqlite",
-        ]
-        try process.run()
-        #expect(process.status() == 0)
+        try alterState(
+            "UPDATE source SET first_seen = first_seen - \(back); UPDATE attempt SET at = at - \(back)")
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Testing
 import VermilionTestSupport
 
 /// A private folder that goes with the test, and the files in it.
@@ -37,4 +38,11 @@ final class Folder: Sendable {
 
     /// The mails in the maildir `mail`; none that is half written.
     var mails: [String] { files(in: "mail/new") }
+
+    /// Changes the state as another program does.
+    func alterState(_ sql: String) throws {
+        let script = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).executescript(sys.argv[2])"
+        let result = try run(["/usr/bin/python3", "-c", script, "state/vermilion.sqlite", sql])
+        try #require(result.status == 0, "\(result.errors)")
+    }
 }

@@ -45,31 +45,13 @@ import VermilionTestSupport
         Issue.record(what)
     }
 
-    /// What a program prints, and how it ends.
-    private func run(_ command: [String], in folder: Folder, input: String? = nil) throws -> (Int32, String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = command
-        process.currentDirectoryURL = folder.url
-        process.standardInput =
-            try input.map { try FileHandle(forReadingFrom: folder.url.appendingPathComponent($0)) }
-            ?? FileHandle.nullDevice
-        let name = ".run/\(UUID().uuidString)"
-        let output = try FileHandle(forWritingTo: folder.write("", to: name))
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        return (process.status(), try folder.read(name))
-    }
-
     private func metrics(_ folder: Folder, at port: Int) throws -> String {
-        let (status, text) = try run(
-            [
-                "curl", "-sSf", "--max-time", "20", "--retry", "20", "--retry-connrefused", "--retry-delay", "1",
-                "http://127.0.0.1:\(port)/metrics",
-            ], in: folder)
-        #expect(status == 0, "\(text)")
-        return text
+        let answer = try folder.run([
+            "curl", "-sSf", "--max-time", "20", "--retry", "20", "--retry-connrefused", "--retry-delay", "1",
+            "http://127.0.0.1:\(port)/metrics",
+        ])
+        #expect(answer.status == 0, "\(answer.errors)")
+        return answer.output
     }
 
     private func value(_ sample: String, in text: String) -> Int? {
@@ -96,9 +78,9 @@ import VermilionTestSupport
         #expect(text.contains("vermilion_team_uncharged_tokens{team=\"Acme\"} 3.5\n"))
         #expect(text.contains(#"vermilion_team_available_tokens{team="日本 \"β\""} 4"#))
         try folder.write(text, to: "metrics")
-        let (status, words) = try run(["promtool", "check", "metrics"], in: folder, input: "metrics")
-        #expect(status == 0 && words.isEmpty, "\(words)")
-        #expect(try run(["curl", "-sS", "http://127.0.0.1:\(port)/readyz"], in: folder).1 == "ok\n")
+        let check = try folder.run(["promtool", "check", "metrics"], input: "metrics")
+        #expect(check.status == 0 && check.words.isEmpty, "\(check.words)")
+        #expect(try folder.run(["curl", "-sS", "http://127.0.0.1:\(port)/readyz"]).words == "ok\n")
         process.terminate()
         #expect(process.status() == 0)
     }
@@ -112,8 +94,8 @@ import VermilionTestSupport
             ["promtool", "test", "rules", Self.prometheus + "/vermilion.rules.test.yaml"],
             ["promtool", "check", "config", Self.prometheus + "/scrape.yaml"],
         ] {
-            let (status, words) = try run(command, in: folder)
-            #expect(status == 0, "\(words)")
+            let result = try folder.run(command)
+            #expect(result.status == 0, "\(result.words)")
         }
         let port = try freePort()
         try configure(folder, listen: "127.0.0.1:\(port)")
@@ -157,9 +139,8 @@ import VermilionTestSupport
         let process = try start(in: folder)
         defer { process.terminate() }
         try await eventually("it did not start") { try folder.read("log").contains("started") }
-        let (status, words) = try run(
-            ["curl", "-sSf", "--unix-socket", "http", "http://vermilion/healthz"], in: folder)
-        #expect(status == 0 && words == "ok\n", "\(words)")
+        let answer = try folder.run(["curl", "-sSf", "--unix-socket", "http", "http://vermilion/healthz"])
+        #expect(answer.status == 0 && answer.words == "ok\n", "\(answer.words)")
         // On a state of its own: nothing but the address stands in its way.
         try folder.write(
             folder.read("vermilion.yaml").replacing("state: state", with: "state: other"), to: "vermilion.yaml")

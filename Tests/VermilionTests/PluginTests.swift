@@ -116,18 +116,11 @@ import VermilionTestSupport
             to: "usage.csv")
         try FileManager.default.createDirectory(atPath: folder.path + "/icinga", withIntermediateDirectories: true)
         try folder.write(Self.icinga, to: "icinga.py")
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-        process.arguments = [
-            folder.path + "/icinga.py", folder.path + "/icinga", Program.executable.path, "check", "--config",
+        let result = try folder.run([
+            "/usr/bin/python3", "icinga.py", folder.path + "/icinga", Program.executable.path, "check", "--config",
             folder.path + "/vermilion.yaml", "--format", "nagios", "-t", "30",
-        ]
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        _ = process.status()
-        let found = try JSONDecoder().decode(Understood.self, from: data)
+        ])
+        let found = try JSONDecoder().decode(Understood.self, from: Data(result.output.utf8))
         #expect(found.state == 2, "\(found.log)")
         let name = "O’Hara _ \"Söhne\" _ 設計:.部"
         let figures = found.figures

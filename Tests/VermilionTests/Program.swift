@@ -8,6 +8,9 @@ struct Program: Sendable {
         let output: String
         let errors: String
 
+        /// All that it printed.
+        var words: String { output + errors }
+
         func json() throws -> Any { try JSONSerialization.jsonObject(with: Data(output.utf8)) }
     }
 
@@ -18,17 +21,20 @@ struct Program: Sendable {
         return tests.deletingLastPathComponent().appendingPathComponent("vermilion")
     }()
 
-    static func process(_ arguments: [String], in folder: Folder, environment: [String: String] = [:]) -> Process {
+    /// - Parameter command: a program that becomes this one, as `strace -D` does, or that starts it.
+    static func process(
+        _ arguments: [String], in folder: Folder, environment: [String: String] = [:], under command: [String] = []
+    ) -> Process {
         let process = Process()
-        process.executableURL = executable
-        process.arguments = arguments
+        process.executableURL = command.isEmpty ? executable : URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = command.isEmpty ? arguments : command + [executable.path] + arguments
         process.currentDirectoryURL = folder.url
         process.environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin"].merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         return process
     }
 
-    /// Runs it to its end. What it prints goes through files: a pipe that nobody reads would stop it.
+    /// Runs it to its end.
     static func run(
         _ arguments: String..., in folder: Folder, environment: [String: String] = [:], input: String? = nil
     ) throws -> Result {
@@ -37,19 +43,35 @@ struct Program: Sendable {
 
     /// - Parameter input: the name of a file to read from standard input.
     static func run(
-        _ arguments: [String], in folder: Folder, environment: [String: String] = [:], input: String? = nil
+        _ arguments: [String], in folder: Folder, environment: [String: String] = [:], input: String? = nil,
+        under command: [String] = []
     ) throws -> Result {
-        let process = process(arguments, in: folder, environment: environment)
-        if let input {
-            process.standardInput = try FileHandle(forReadingFrom: folder.url.appendingPathComponent(input))
-        }
+        try folder.finish(process(arguments, in: folder, environment: environment, under: command), input: input)
+    }
+}
+
+extension Folder {
+    /// Runs a tool of this machine to its end.
+    @discardableResult
+    func run(_ command: [String], input: String? = nil) throws -> Program.Result {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = command
+        process.currentDirectoryURL = url
+        return try finish(process, input: input)
+    }
+
+    /// Runs a process to its end. What it prints goes through files: a pipe that nobody reads would stop it.
+    fileprivate func finish(_ process: Process, input: String?) throws -> Program.Result {
+        process.standardInput =
+            try input.map { try FileHandle(forReadingFrom: url.appendingPathComponent($0)) } ?? FileHandle.nullDevice
         let name = UUID().uuidString
-        let output = try folder.write("", to: ".run/\(name).out")
-        let errors = try folder.write("", to: ".run/\(name).err")
+        let output = try write("", to: ".run/\(name).out")
+        let errors = try write("", to: ".run/\(name).err")
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)
         try process.run()
-        return Result(
+        return Program.Result(
             status: process.status(),
             output: try String(contentsOf: output, encoding: .utf8),
             errors: try String(contentsOf: errors, encoding: .utf8))

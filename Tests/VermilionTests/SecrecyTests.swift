@@ -204,12 +204,8 @@ import VermilionTestSupport
             channels: { box: { maildir: mail } }
             """, to: "vermilion.yaml")
         for name in ["", "/usage.csv", "/vermilion.yaml"] { #expect(chown(folder.path + name, 65_534, 65_534) == 0) }
-        let daemon = Program.process([], in: folder)
-        daemon.executableURL = URL(fileURLWithPath: "/usr/bin/setpriv")
-        daemon.arguments = [
-            "--reuid", "65534", "--regid", "65534", "--clear-groups", Program.executable.path, "run", "--config",
-            folder.path + "/vermilion.yaml",
-        ]
+        let daemon = Program.process(
+            ["run"], in: folder, under: ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"])
         try daemon.run()
         for _ in 0..<600 where folder.files(in: "mail/new").isEmpty { try await Task.sleep(for: .milliseconds(50)) }
         var status = stat()
@@ -237,7 +233,7 @@ import VermilionTestSupport
         chmod(folder.path + "/password", 0o640)
         let result = try Program.run("test", "mail", in: folder)
         #expect(result.status != 0)
-        let said = (result.output + result.errors).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let said = result.words.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         #expect(said.contains("others than its owner may read or change it") && said.contains("chmod 600"), "\(said)")
     }
 }

@@ -35,15 +35,7 @@ import VermilionTestSupport
         try configure(folder, state: "state")
         #expect(try Program.run("check", in: folder).status == 2)
         let file = folder.path + "/state/vermilion.sqlite"
-        let made = Process()
-        made.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-        made.arguments = [
-            "-c",
-            "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('PRAGMA user_version = 99'); db.close()",
-            file,
-        ]
-        try made.run()
-        _ = made.status()
+        try folder.alterState("PRAGMA user_version = 99")
         let before = try Data(contentsOf: URL(fileURLWithPath: file))
         let result = try Program.run("check", in: folder)
         #expect(result.status == 3)

@@ -120,15 +120,8 @@ import VermilionTestSupport
                 mails.append({key.lower(): str(value) for key, value in mail.items()})
             print(json.dumps(mails))
             """
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-        process.arguments = ["-c", script, folder.path + "/mails"]
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        _ = process.status()
-        return try #require(try JSONSerialization.jsonObject(with: data) as? [[String: String]])
+        let mails = try folder.run(["/usr/bin/python3", "-c", script, "mails"])
+        return try #require(try mails.json() as? [[String: String]])
     }
 
     private func readHooks(_ folder: Folder) throws -> [[String: Any]] {

@@ -59,13 +59,8 @@ import VermilionTestSupport
                 return now.tv_sec;
             }
             """, to: "clock.c")
-        let compiler = Process()
-        compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        compiler.arguments = [
-            "clang", "-shared", "-fPIC", "-o", folder.path + "/clock.so", folder.path + "/clock.c", "-ldl",
-        ]
-        try compiler.run()
-        try #require(compiler.status() == 0, "clang, of the Swift toolchain, makes the clock")
+        let compiled = try folder.run(["clang", "-shared", "-fPIC", "-o", "clock.so", "clock.c", "-ldl"])
+        try #require(compiled.status == 0, "clang, of the Swift toolchain, makes the clock: \(compiled.words)")
         return folder.path + "/clock.so"
     }
 

@@ -44,26 +44,3 @@ struct FailingCalls {
         }
     }
 }
-
-extension Program {
-    /// Runs it to its end by another program, such as strace.
-    static func run(_ arguments: [String], in folder: Folder, under command: [String]) throws -> Result {
-        let process = process(arguments, in: folder, under: command)
-        let name = UUID().uuidString
-        let output = try folder.write("", to: ".run/\(name).out")
-        let errors = try folder.write("", to: ".run/\(name).err")
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: errors)
-        try process.run()
-        return Result(
-            status: process.status(), output: try String(contentsOf: output, encoding: .utf8),
-            errors: try String(contentsOf: errors, encoding: .utf8))
-    }
-
-    static func process(_ arguments: [String], in folder: Folder, under command: [String]) -> Process {
-        let process = process(arguments, in: folder)
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = command + [executable.path] + arguments
-        return process
-    }
-}

@@ -138,35 +138,26 @@ import VermilionTestSupport
                 server.sendto(header + question[12:end], client)
         """#
 
-    private func process(_ arguments: [String], in folder: Folder, answer: String) throws -> Process {
+    private func names(in folder: Folder, answer: String) throws -> [String] {
         let script = try folder.write(Self.nameServer, to: "names.py")
         let address = "127.\((0..<3).map { _ in "\(Int.random(in: 1...254))" }.joined(separator: "."))"
-        let process = Program.process(arguments, in: folder)
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
-        process.arguments =
-            ["--mount", "/usr/bin/python3", script.path, answer, address, folder.path, Program.executable.path]
-            + arguments
-        return process
+        return ["unshare", "--mount", "/usr/bin/python3", script.path, answer, address, folder.path]
     }
 
     @Test(arguments: [("3", "a name that is not there"), ("2", "a server that fails")])
     func `with names is told, and the delivery waits`(answer: String, what: String) throws {
         let folder = try Folder()
         try configure(folder, mail: "smtp://mail.example.com", others: " } }")
-        let process = try process(["test", "mail"], in: folder, answer: answer)
-        let output = try folder.write("", to: "output")
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        try process.run()
-        _ = process.status()
+        let result = try Program.run(["test", "mail"], in: folder, under: names(in: folder, answer: answer))
         #expect(folder.files(in: ".").contains("asked"), "this test has a name server of its own, which takes root")
-        #expect(try folder.read("output").contains("mail.example.com:25: the host name cannot be resolved"))
+        #expect(result.output.contains("mail.example.com:25: the host name cannot be resolved"))
     }
 
     /// A look-up that hangs cannot be cancelled; it must hold up nothing else, and not the end.
     @Test func `with a name server that is silent holds up nothing else`() async throws {
         let folder = try Folder()
         try configure(folder, mail: "smtp://mail.example.com", others: " } }\n  box: { maildir: mail }")
-        let process = try process(["run"], in: folder, answer: "silence")
+        let process = Program.process(["run"], in: folder, under: try names(in: folder, answer: "silence"))
         process.standardError = try FileHandle(forWritingTo: folder.write("", to: "log"))
         try process.run()
         try await eventually("the name was not looked up") { folder.files(in: ".").contains("asked") }

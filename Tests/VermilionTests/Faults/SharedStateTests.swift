@@ -65,13 +65,7 @@ import VermilionTestSupport
         try acme.use(2)
         try acme.configure()
         #expect(try Program.run("check", in: folder).status == 2)
-        let checkpoint = Process()
-        checkpoint.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-        checkpoint.arguments = [
-            "-c", "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('PRAGMA wal_checkpoint(TRUNCATE)')", file,
-        ]
-        try checkpoint.run()
-        #expect(checkpoint.status() == 0)
+        try folder.alterState("PRAGMA wal_checkpoint(TRUNCATE)")
         for suffix in ["-wal", "-shm"] { unlink(file + suffix) }
     }
 
@@ -127,13 +121,13 @@ import VermilionTestSupport
     }
 
     private func page(of table: String) throws -> Int {
-        let server = try PythonServer(
-            """
+        let script = """
             import sqlite3, sys
             database = sqlite3.connect(f"file:{sys.argv[1]}?immutable=1", uri=True)
             row = database.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", [sys.argv[2]]).fetchone()
-            print(row[0], flush=True)
-            """, file, table, in: folder)
-        return server.port
+            print(row[0], end="")
+            """
+        let result = try folder.run(["/usr/bin/python3", "-c", script, file, table])
+        return try #require(Int(result.output), "\(result.errors)")
     }
 }

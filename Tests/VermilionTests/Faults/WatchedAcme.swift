@@ -37,16 +37,9 @@ struct WatchedAcme {
 
     /// What a check of `listen` finds.
     func ask(_ path: String) throws -> (status: String, text: String) {
-        let curl = Process()
-        curl.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
-        curl.arguments = [
-            "-s", "--max-time", "20", "-o", folder.path + "/answer", "-w", "%{http_code}",
-            "http://127.0.0.1:\(port ?? 0)\(path)",
-        ]
-        curl.standardOutput = try FileHandle(forWritingTo: folder.write("", to: "answer-status"))
-        try curl.run()
-        _ = curl.status()
-        return (try folder.read("answer-status"), try folder.read("answer"))
+        let address = "http://127.0.0.1:\(port ?? 0)\(path)"
+        let curl = try folder.run(["curl", "-s", "--max-time", "20", "-o", "answer", "-w", "%{http_code}", address])
+        return (curl.output, try folder.read("answer"))
     }
 
     /// State and attempts of each delivery through a channel.
