@@ -19,10 +19,8 @@ import VermilionTestSupport
     @Test func `is made while the daemon runs, and put back when it does not`() async throws {
         let folder = try Folder()
         try configure(folder, tokens: "2")
-        let daemon = Program.process(["run"], in: folder)
-        daemon.standardError = try FileHandle(forWritingTo: folder.write("", to: "log"))
-        try daemon.run()
-        for _ in 0..<600 where folder.files(in: "mail/new").isEmpty { try await Task.sleep(for: .milliseconds(50)) }
+        let daemon = try Daemon(in: folder)
+        try await daemon.eventually("the mail did not arrive") { $0.mails.count == 1 }
         let made = try Program.run("backup", "copy", in: folder)
         #expect(made.status == 0, "\(made.errors)")
         #expect(made.output.contains("1 team, 1 row of usage, 1 open incident, 0 queued deliveries"))
@@ -34,9 +32,9 @@ import VermilionTestSupport
         #expect(refused.status == 69 && refused.errors.contains("stop it first"), "\(refused.errors)")
         // It goes on as before.
         try configure(folder, tokens: "9")
-        for _ in 0..<600 where folder.files(in: "mail/new").count < 2 { try await Task.sleep(for: .milliseconds(50)) }
-        daemon.terminate()
-        #expect(daemon.status() == 0 && folder.files(in: "mail/new").count == 2)
+        try await daemon.eventually("the rise was not told") { $0.mails.count == 2 }
+        #expect(try daemon.end() == 0)
+        #expect(folder.mails.count == 2)
 
         let restored = try Program.run("restore", "copy", in: folder)
         #expect(restored.status == 0, "\(restored.errors)")
@@ -44,8 +42,8 @@ import VermilionTestSupport
         #expect(folder.files(in: "state").count { $0.contains(".replaced-") } == 1)
         // The rise is told anew, under an id that nobody has seen.
         #expect(try Program.run("check", in: folder).status == 2)
-        #expect(folder.files(in: "mail/new").count == 3)
-        let ids = try folder.files(in: "mail/new").map { name in
+        #expect(folder.mails.count == 3)
+        let ids = try folder.mails.map { name in
             try folder.read("mail/new/\(name)").split(whereSeparator: \.isNewline).first { $0.hasPrefix("Message-ID:") }
         }
         #expect(Set(ids).count == 3)

@@ -56,13 +56,21 @@ final class Daemon {
         return running.status()
     }
 
+    /// Asks it to end, which takes less than five seconds, whatever is going on.
+    func expectPromptEnd(
+        _ when: Comment? = nil, with statuses: Set<Int32> = [0], sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let asked = ContinuousClock.now
+        let status = try end()
+        #expect(statuses.contains(status), when, sourceLocation: sourceLocation)
+        #expect(ContinuousClock.now - asked < .seconds(5), when, sourceLocation: sourceLocation)
+    }
+
     /// Waits for something that it does; gives up after half a minute.
-    func eventually(_ what: Comment, _ isTrue: (Daemon) throws -> Bool) async throws {
-        for _ in 0..<600 {
-            if try isTrue(self) { return }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        Issue.record(what)
+    func eventually(
+        _ what: Comment, sourceLocation: SourceLocation = #_sourceLocation, _ isTrue: (Daemon) throws -> Bool
+    ) async throws {
+        try await VermilionTests.eventually(what, sourceLocation: sourceLocation) { try isTrue(self) }
     }
 
     /// What it took of the processors, in hundredths of a second.

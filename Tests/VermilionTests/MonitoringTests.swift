@@ -30,21 +30,6 @@ import VermilionTestSupport
             """, to: "vermilion.yaml")
     }
 
-    private func start(in folder: Folder) throws -> Process {
-        let process = Program.process(["run"], in: folder)
-        process.standardError = try FileHandle(forWritingTo: folder.write("", to: "log"))
-        try process.run()
-        return process
-    }
-
-    private func eventually(_ what: Comment, _ isTrue: () throws -> Bool) async throws {
-        for _ in 0..<600 {
-            if try isTrue() { return }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        Issue.record(what)
-    }
-
     private func metrics(_ folder: Folder, at port: Int) throws -> String {
         let answer = try folder.run([
             "curl", "-sSf", "--max-time", "20", "--retry", "20", "--retry-connrefused", "--retry-delay", "1",
@@ -64,13 +49,12 @@ import VermilionTestSupport
         let folder = try Folder()
         let port = try freePort()
         try configure(folder, listen: "127.0.0.1:\(port)")
-        let process = try start(in: folder)
-        defer { process.terminate() }
-        try await eventually("it did not start") { try folder.read("log").contains("started") }
+        let daemon = try Daemon(in: folder)
+        try await daemon.eventually("it did not start") { try $0.log.contains("started") }
         // It listened before it said so.
-        #expect(try folder.read("log").components(separatedBy: "started")[0].contains("address=127.0.0.1:\(port)"))
+        #expect(try daemon.log.components(separatedBy: "started")[0].contains("address=127.0.0.1:\(port)"))
         var text = try metrics(folder, at: port)
-        try await eventually("nobody tried the webhook") {
+        try await daemon.eventually("nobody tried the webhook") { _ in
             text = try metrics(folder, at: port)
             let sample = #"vermilion_delivery_attempts_total{channel="hook",outcome="failed",reason="retry"}"#
             return (value(sample, in: text) ?? 0) > 0
@@ -81,8 +65,7 @@ import VermilionTestSupport
         let check = try folder.run(["promtool", "check", "metrics"], input: "metrics")
         #expect(check.status == 0 && check.words.isEmpty, "\(check.words)")
         #expect(try folder.run(["curl", "-sS", "http://127.0.0.1:\(port)/readyz"]).words == "ok\n")
-        process.terminate()
-        #expect(process.status() == 0)
+        #expect(try daemon.end() == 0)
     }
 
     /// What a rule asks for must be there under that name, with those labels.
@@ -99,9 +82,8 @@ import VermilionTestSupport
         }
         let port = try freePort()
         try configure(folder, listen: "127.0.0.1:\(port)")
-        let process = try start(in: folder)
-        defer { process.terminate() }
-        try await eventually("nobody polled") {
+        let daemon = try Daemon(in: folder)
+        try await daemon.eventually("nobody polled") { _ in
             try metrics(folder, at: port).contains("vermilion_source_last_good")
         }
         let text = try metrics(folder, at: port)
@@ -112,15 +94,15 @@ import VermilionTestSupport
         for name in Set(asked) {
             #expect(text.contains("\n\(name){") || text.contains("\n\(name) "), "\(name)")
         }
+        #expect(try daemon.end() == 0)
     }
 
     @Test func `tells what the documentation lists, and nothing else`() async throws {
         let folder = try Folder()
         let port = try freePort()
         try configure(folder, listen: "127.0.0.1:\(port)")
-        let process = try start(in: folder)
-        defer { process.terminate() }
-        try await eventually("nobody polled") {
+        let daemon = try Daemon(in: folder)
+        try await daemon.eventually("nobody polled") { _ in
             try metrics(folder, at: port).contains("vermilion_source_last_good")
         }
         let told = Set(
@@ -131,14 +113,14 @@ import VermilionTestSupport
         let listed = Set(table.matches(of: /`((?:vermilion|process)_[a-z_]+)`/).map { String($0.output.1) })
         // Files do not say how old their data is.
         #expect(told.symmetricDifference(listed) == ["vermilion_source_data_age_seconds"])
+        #expect(try daemon.end() == 0)
     }
 
     @Test func `answers on a Unix socket, and only one daemon does`() async throws {
         let folder = try Folder()
         try configure(folder, listen: "unix:\(folder.path)/http")
-        let process = try start(in: folder)
-        defer { process.terminate() }
-        try await eventually("it did not start") { try folder.read("log").contains("started") }
+        let daemon = try Daemon(in: folder)
+        try await daemon.eventually("it did not start") { try $0.log.contains("started") }
         let answer = try folder.run(["curl", "-sSf", "--unix-socket", "http", "http://vermilion/healthz"])
         #expect(answer.status == 0 && answer.words == "ok\n", "\(answer.words)")
         // On a state of its own: nothing but the address stands in its way.
@@ -149,8 +131,7 @@ import VermilionTestSupport
         #expect(
             second.errors.contains("another process listens there (stop it, or name another path)"), "\(second.errors)")
         #expect(!second.errors.contains("started"))
-        process.terminate()
-        _ = process.status()
+        #expect(try daemon.end() == 0)
         #expect(!folder.files(in: ".").contains("http"))
     }
 
@@ -197,9 +178,8 @@ import VermilionTestSupport
         let port = try freePort()
         try configure(folder, listen: "127.0.0.1:\(port)")
         try folder.write(Self.siege, to: "siege.py")
-        let process = try start(in: folder)
-        defer { process.terminate() }
-        try await eventually("it did not start") { folder.files(in: "mail/new").count >= 1 }
+        let daemon = try Daemon(in: folder)
+        try await daemon.eventually("it did not start") { $0.mails.count >= 1 }
         let polls = #"vermilion_source_polls_total{team="Acme",source="csv:\#(folder.path)/usage.csv",outcome="good"}"#
         let siege = Process()
         siege.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
@@ -208,20 +188,19 @@ import VermilionTestSupport
         siege.standardOutput = try FileHandle(forWritingTo: folder.write("", to: "siege"))
         try siege.run()
         defer { siege.terminate() }
-        try await eventually("nobody besieges it") { try folder.read("siege").hasPrefix("ready 5000") }
+        try await daemon.eventually("nobody besieges it") { _ in try folder.read("siege").hasPrefix("ready 5000") }
         let before = try #require(value(polls, in: try metrics(folder, at: port)))
-        let mails = folder.files(in: "mail/new").count
+        let mails = daemon.mails.count
         try folder.write("team,day,app,api,tokens\nAcme,2025-07-22,Viewer,md,35\n", to: "usage.csv")
-        try await eventually("what rose was not told") { folder.files(in: "mail/new").count > mails }
+        try await daemon.eventually("what rose was not told") { $0.mails.count > mails }
         var text = ""
-        try await eventually("polling stands still") {
+        try await daemon.eventually("polling stands still") { _ in
             text = try metrics(folder, at: port)
             return (value(polls, in: text) ?? 0) >= before + 4
         }
         #expect(siege.isRunning)
         // Its own files, and no more than the connections it admits.
         #expect((value("process_open_fds", in: text) ?? .max) < 64 + 60, "\(text)")
-        process.terminate()
-        #expect(process.status() == 0)
+        #expect(try daemon.end() == 0)
     }
 }

@@ -155,19 +155,14 @@ import VermilionTestSupport
             #expect(result.status >= 0, "\(arguments) crashed")
         }
 
-        let daemon = Program.process(["run", "--verbose"], in: folder, environment: environment)
-        daemon.standardError = try FileHandle(forWritingTo: folder.write("", to: "log"))
         unlink(folder.path + "/environment")
-        try daemon.run()
-        for _ in 0..<600 where access(folder.path + "/environment", F_OK) != 0 {
-            try await Task.sleep(for: .milliseconds(50))
-        }
+        let daemon = try Daemon(in: folder, environment: environment)
+        try await daemon.eventually("no program was started") { _ in folder.files(in: ".").contains("environment") }
         try await Task.sleep(for: .seconds(1))
-        let command = try Data(contentsOf: URL(fileURLWithPath: "/proc/\(daemon.processIdentifier)/cmdline"))
+        let command = try Data(contentsOf: URL(fileURLWithPath: "/proc/\(daemon.process)/cmdline"))
         expectNone(in: String(decoding: command, as: UTF8.self), "the command line of the daemon")
-        daemon.terminate()
-        _ = daemon.status()
-        expectNone(in: try folder.read("log"), "the log")
+        #expect(try daemon.end() == 0)
+        expectNone(in: try daemon.log, "the log")
 
         for name in ["environment", "arguments"] { expectNone(in: try folder.read(name), "the \(name) of a program") }
         #expect(try folder.read("arguments").contains("$(touch \(folder.path)/pwned)"))
@@ -204,19 +199,17 @@ import VermilionTestSupport
             channels: { box: { maildir: mail } }
             """, to: "vermilion.yaml")
         for name in ["", "/usage.csv", "/vermilion.yaml"] { #expect(chown(folder.path + name, 65_534, 65_534) == 0) }
-        let daemon = Program.process(
-            ["run"], in: folder, under: ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"])
-        try daemon.run()
-        for _ in 0..<600 where folder.files(in: "mail/new").isEmpty { try await Task.sleep(for: .milliseconds(50)) }
+        let daemon = try Daemon(
+            in: folder, under: ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"])
+        try await daemon.eventually("the mail did not arrive") { !$0.mails.isEmpty }
         var status = stat()
-        #expect(stat("/proc/\(daemon.processIdentifier)/environ", &status) == 0)
+        #expect(stat("/proc/\(daemon.process)/environ", &status) == 0)
         #expect(status.st_uid == 0, "its user may read its memory")
-        let limits = try String(contentsOfFile: "/proc/\(daemon.processIdentifier)/limits", encoding: .utf8)
+        let limits = try String(contentsOfFile: "/proc/\(daemon.process)/limits", encoding: .utf8)
         let core = try #require(limits.split(separator: "\n").first { $0.hasPrefix("Max core file size") })
         #expect(core.split(separator: " ").dropFirst(4).prefix(2) == ["0", "0"], "\(core)")
-        daemon.terminate()
-        #expect(daemon.status() == 0)
-        #expect(folder.files(in: "mail/new").count == 1)
+        #expect(try daemon.end() == 0)
+        #expect(daemon.mails.count == 1)
     }
 
     @Test func `is read from a file that others may read`() throws {

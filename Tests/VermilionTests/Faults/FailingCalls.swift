@@ -33,10 +33,7 @@ struct FailingCalls {
         strace.standardInput = FileHandle.nullDevice
         strace.standardError = try FileHandle(forWritingTo: folder.write("", to: "strace-says"))
         try strace.run()
-        for _ in 0..<200 where try !folder.read("strace-says").contains("attached") {
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        try #require(try folder.read("strace-says").contains("attached"), "strace could not attach")
+        try await eventually("strace could not attach") { try folder.read("strace-says").contains("attached") }
         return {
             // It inherits the mask of a thread that blocks gentler signals; whom it traces goes on.
             kill(strace.processIdentifier, SIGKILL)

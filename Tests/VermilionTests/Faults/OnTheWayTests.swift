@@ -17,15 +17,6 @@ import VermilionTestSupport
             """, to: "vermilion.yaml")
     }
 
-    /// Waits for something that another process does; gives up after half a minute.
-    private func eventually(_ what: Comment, _ isTrue: () throws -> Bool) async throws {
-        for _ in 0..<600 {
-            if try isTrue() { return }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        Issue.record(what)
-    }
-
     // MARK: Secrets
 
     /// Servers that quote what they refuse.
@@ -157,15 +148,10 @@ import VermilionTestSupport
     @Test func `with a name server that is silent holds up nothing else`() async throws {
         let folder = try Folder()
         try configure(folder, mail: "smtp://mail.example.com", others: " } }\n  box: { maildir: mail }")
-        let process = Program.process(["run"], in: folder, under: try names(in: folder, answer: "silence"))
-        process.standardError = try FileHandle(forWritingTo: folder.write("", to: "log"))
-        try process.run()
-        try await eventually("the name was not looked up") { folder.files(in: ".").contains("asked") }
-        try await eventually("the other channel was held up") { folder.files(in: "mail/new").count == 1 }
-        let asked = ContinuousClock.now
-        process.terminate()
-        #expect(process.status() == 0)
-        #expect(ContinuousClock.now - asked < .seconds(5))
+        let daemon = try Daemon(in: folder, under: names(in: folder, answer: "silence"))
+        try await daemon.eventually("the name was not looked up") { _ in folder.files(in: ".").contains("asked") }
+        try await daemon.eventually("the other channel was held up") { $0.mails.count == 1 }
+        try daemon.expectPromptEnd()
         let deliveries = try Program.run("deliveries", "--format", "json", in: folder).output
         #expect(deliveries.contains(#""queued""#))
     }

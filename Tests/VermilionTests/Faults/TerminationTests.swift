@@ -15,20 +15,12 @@ import VermilionTestSupport
         try acme.configure()
     }
 
-    private func expectPromptEnd(of daemon: Daemon, _ what: String) throws {
-        let asked = ContinuousClock.now
-        #expect(try daemon.end() == 0, "\(what)")
-        #expect(ContinuousClock.now - asked < .seconds(5), "\(what)")
-    }
-
     /// Before it is up, the signal itself may end it.
     @Test func `at any moment of its start ends, and loses nothing`() async throws {
         for delay in stride(from: 0, to: 200, by: 12) {
             let daemon = try Daemon(in: folder)
             try await Task.sleep(for: .milliseconds(delay))
-            let asked = ContinuousClock.now
-            #expect([0, -SIGTERM].contains(try daemon.end()), "after \(delay) ms")
-            #expect(ContinuousClock.now - asked < .seconds(5), "after \(delay) ms")
+            try daemon.expectPromptEnd("after \(delay) ms", with: [0, -SIGTERM])
         }
         try expectWhole()
     }
@@ -72,7 +64,7 @@ import VermilionTestSupport
         let daemon = try Daemon(in: folder)
         await server.hears(phase.heard)
         try await daemon.eventually("the other mail did not arrive") { $0.mails.count == 1 }
-        try expectPromptEnd(of: daemon, phase.rawValue)
+        try daemon.expectPromptEnd("\(phase)")
         let left = try acme.deliveries(through: "mail")
         #expect(left.map(\.state) == ["queued"] && left.map(\.attempts) == [0], "\(left)")
         // It is free at once, not only when its lease ends.
@@ -97,7 +89,7 @@ import VermilionTestSupport
         let daemon = try Daemon(in: folder)
         await server.hears(phase == "connect" ? "connected" : "POST")
         try await daemon.eventually("the other mail did not arrive") { $0.mails.count == 1 }
-        try expectPromptEnd(of: daemon, phase)
+        try daemon.expectPromptEnd("\(phase)")
         let left = try acme.deliveries(through: "hook")
         #expect(left.map(\.state) == ["queued"] && left.map(\.attempts) == [0], "\(left)")
         #expect(try Program.run("check", in: folder).status == 2)
@@ -113,7 +105,7 @@ import VermilionTestSupport
         let daemon = try Daemon(in: folder)
         await server.hears("GET")
         try await daemon.eventually("the mail did not arrive") { $0.mails.count == 1 }
-        try expectPromptEnd(of: daemon, "a source that is silent")
+        try daemon.expectPromptEnd()
         #expect(try !daemon.log.contains("a source has a problem"))
     }
 
@@ -124,7 +116,7 @@ import VermilionTestSupport
             try await daemon.eventually("the mail did not arrive") { $0.mails.count == 1 }
             for _ in 0..<20 { daemon.hangUp() }
             try await Task.sleep(for: .milliseconds(delay))
-            try expectPromptEnd(of: daemon, "after \(delay) ms")
+            try daemon.expectPromptEnd("after \(delay) ms")
         }
         try expectWhole()
     }
@@ -139,7 +131,7 @@ import VermilionTestSupport
             try folder.alterState("DROP INDEX delivery_waiting; DROP INDEX delivery_dead; PRAGMA user_version = 9")
             let daemon = try Daemon(in: folder)
             try await Task.sleep(for: .milliseconds(delay))
-            #expect([0, -SIGTERM].contains(try daemon.end()), "after \(delay) ms")
+            try daemon.expectPromptEnd("after \(delay) ms", with: [0, -SIGTERM])
             try expectWhole()
         }
         #expect(folder.files(in: "state").contains { $0.hasPrefix("vermilion.sqlite.before-") })
