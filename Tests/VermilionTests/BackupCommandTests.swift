@@ -5,20 +5,12 @@ import VermilionTestSupport
 
 /// `vermilion backup` and `vermilion restore`, with a daemon.
 @Suite struct `A backup by command` {
-    private func configure(_ folder: Folder, tokens: String) throws {
-        try folder.write("team,day,app,api,tokens\nAcme,2025-07-22,Viewer,md,\(tokens)\n", to: "usage.csv")
-        try folder.write(
-            """
-            state: state
-            poll: { every: 1s, jitter: 0% }
-            teams: [{ name: Acme, sources: [{ csv: usage.csv }], lots: [], notify: [box] }]
-            channels: { box: { maildir: mail } }
-            """, to: "vermilion.yaml")
-    }
+    private let acme: WatchedAcme
+    private var folder: Folder { acme.folder }
+
+    init() throws { acme = try WatchedAcme() }
 
     @Test func `is made while the daemon runs, and put back when it does not`() async throws {
-        let folder = try Folder()
-        try configure(folder, tokens: "2")
         let daemon = try Daemon(in: folder)
         try await daemon.eventually("the mail did not arrive") { $0.mails.count == 1 }
         let made = try Program.run("backup", "copy", in: folder)
@@ -31,7 +23,7 @@ import VermilionTestSupport
         let refused = try Program.run("restore", "copy", in: folder)
         #expect(refused.status == 69 && refused.errors.contains("stop it first"), "\(refused.errors)")
         // It goes on as before.
-        try configure(folder, tokens: "9")
+        try acme.use(9)
         try await daemon.eventually("the rise was not told") { $0.mails.count == 2 }
         #expect(try daemon.end() == 0)
         #expect(folder.mails.count == 2)
@@ -50,8 +42,6 @@ import VermilionTestSupport
     }
 
     @Test func `leaves out the logins of accounts, and a restore leaves them alone`() throws {
-        let folder = try Folder()
-        try configure(folder, tokens: "2")
         #expect(try Program.run("check", in: folder).status == 2)
         let record = try folder.write("{\"refresh\":{\"token\":\"canary-refresh\"}}", to: "state/accounts/portal.json")
         chmod(record.path, 0o600)
@@ -63,8 +53,6 @@ import VermilionTestSupport
     }
 
     @Test func `ends with what is wrong`() throws {
-        let folder = try Folder()
-        try configure(folder, tokens: "2")
         let early = try Program.run("backup", "copy", in: folder)
         #expect(early.status == 69 && early.errors.contains("there is none yet"))
         try folder.write("no database, but long enough to be taken for the beginning of one, surely", to: "copy")

@@ -5,23 +5,12 @@ import VermilionTestSupport
 
 /// `vermilion run`, as a service manager and an operator treat it.
 @Suite struct `The daemon` {
-    /// A configuration of one team that polls every second into a maildir.
-    private func configured(_ folder: Folder, usage: String = "2") throws {
-        try folder.write("team,day,app,api,tokens\nAcme,2025-07-22,Viewer,md,\(usage)\n", to: "usage.csv")
-        try folder.write(
-            """
-            state: state
-            poll: { every: 1s, jitter: 0% }
-            teams:
-              - { name: Acme, sources: [{ csv: usage.csv }], lots: [], notify: [box] }
-            channels:
-              box: { maildir: mail }
-            """, to: "vermilion.yaml")
-    }
+    private let acme: WatchedAcme
+    private var folder: Folder { acme.folder }
+
+    init() throws { acme = try WatchedAcme() }
 
     @Test func `says when it is ready, delivers, and ends within five seconds of SIGTERM`() async throws {
-        let folder = try Folder()
-        try configured(folder)
         let daemon = try Daemon(in: folder)
         #expect(try daemon.said().contains("READY=1"))
         try await daemon.eventually("the mail did not arrive") { $0.mails.count == 1 }
@@ -30,8 +19,6 @@ import VermilionTestSupport
     }
 
     @Test func `tells the watchdog that it works, more often than that asks for`() throws {
-        let folder = try Folder()
-        try configured(folder)
         let daemon = try Daemon(in: folder, environment: ["WATCHDOG_USEC": "3000000"])
         for _ in 0..<3 {
             let asked = ContinuousClock.now
@@ -41,11 +28,10 @@ import VermilionTestSupport
     }
 
     @Test func `sends a heartbeat when it has gone round, and says when that does not get through`() async throws {
-        let folder = try Folder()
         let server = try PythonServer.requests(into: "requests", in: folder)
-        try configured(folder)
-        let settings = try folder.read("vermilion.yaml")
-        try folder.write(settings + "\nheartbeat: http://127.0.0.1:\(server.port)/ping/abc", to: "vermilion.yaml")
+        var acme = acme
+        acme.more = "heartbeat: http://127.0.0.1:\(server.port)/ping/abc\n"
+        try acme.configure()
         let daemon = try Daemon(in: folder)
         try await daemon.eventually("there was no heartbeat") { _ in
             try folder.files(in: ".").contains("requests") && folder.read("requests").hasPrefix("GET /ping/abc")
@@ -58,8 +44,6 @@ import VermilionTestSupport
     }
 
     @Test func `does not work on a state beside another`() throws {
-        let folder = try Folder()
-        try configured(folder)
         let daemon = try Daemon(in: folder)
         #expect(try daemon.said().contains("READY=1"))
         let other = try Program.run("run", in: folder)
@@ -68,8 +52,6 @@ import VermilionTestSupport
     }
 
     @Test func `that is refused does not make or change a state, not even to its own version`() throws {
-        let folder = try Folder()
-        try configured(folder)
         try FileManager.default.createDirectory(
             atPath: "\(folder.path)/state", withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
         let place = open("\(folder.path)/state/vermilion.run", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -82,23 +64,19 @@ import VermilionTestSupport
     }
 
     @Test func `goes on after kill -9, and tells everything once`() async throws {
-        let folder = try Folder()
-        try configured(folder)
         for _ in 0..<4 {
             let daemon = try Daemon(in: folder)
             try await daemon.eventually("the daemon did not start") { $0.mails.count == 1 }
             daemon.kill()
         }
         #expect(folder.mails.count == 1)
-        try configured(folder, usage: "9")
+        try acme.use(9)
         let daemon = try Daemon(in: folder)
         try await daemon.eventually("the rise was not told") { $0.mails.count == 2 }
         #expect(try daemon.end() == 0)
     }
 
     @Test func `logs a lot that left the configuration as a change of the books`() async throws {
-        let folder = try Folder()
-        try configured(folder)
         let lot = "{ id: F, tokens: 1, start: 2025-07-01, expires: 2999-01-01 }"
         let without = try folder.read("vermilion.yaml")
         try folder.write(without.replacingOccurrences(of: "lots: []", with: "lots: [\(lot)]"), to: "vermilion.yaml")
@@ -112,7 +90,6 @@ import VermilionTestSupport
     }
 
     @Test func `and a check beside it never send the same thing twice`() async throws {
-        let folder = try Folder()
         let server = try PythonServer.mail(into: "mails", in: folder)
         var rows = "team,day,app,api,tokens\n"
         var teams = ""
@@ -156,13 +133,12 @@ import VermilionTestSupport
     }
 
     @Test func `loses nothing when checks are killed at any moment`() async throws {
-        let folder = try Folder()
         var random = SystemRandomNumberGenerator()
         var amount = 1
         for round in 0..<25 {
             // Each round owes at least 25 % more, so each has something to tell.
             amount *= 2
-            try configured(folder, usage: "\(amount)")
+            try acme.use(amount)
             let check = Program.process(["check"], in: folder)
             check.standardOutput = FileHandle.nullDevice
             check.standardError = FileHandle.nullDevice
@@ -170,13 +146,13 @@ import VermilionTestSupport
             usleep(UInt32.random(in: 0..<60_000, using: &random))
             kill(check.processIdentifier, SIGKILL)
             _ = check.status()
-            if round % 5 == 4 { try expectEverythingTold(folder) }
+            if round % 5 == 4 { try expectEverythingTold() }
         }
     }
 
     /// After a check that is left alone, every notice has its delivery and every delivery has arrived. A lease of a
     /// killed check would hold its delivery for half a minute, so its end is waited for.
-    private func expectEverythingTold(_ folder: Folder) throws {
+    private func expectEverythingTold() throws {
         for _ in 0..<200 {
             let result = try Program.run("check", in: folder)
             #expect(result.status == 2, "\(result.errors)")

@@ -231,26 +231,9 @@ import VermilionTestSupport
         let folder = try Folder()
         try configure(folder)
         #expect(try Program.run("check", in: folder).status == 2)
-        let holder = Process()
-        holder.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-        holder.arguments = [
-            "-c",
-            """
-            import sqlite3, sys
-            state = sqlite3.connect(sys.argv[1], isolation_level=None)
-            state.execute("BEGIN IMMEDIATE")
-            print("held", flush=True)
-            sys.stdin.read()
-            """, folder.path + "/state/vermilion.sqlite",
-        ]
-        let (said, life) = (Pipe(), Pipe())
-        holder.standardOutput = said
-        holder.standardInput = life
-        try holder.run()
-        #expect(said.fileHandleForReading.availableData.starts(with: Data("held".utf8)))
+        let holder = try PythonServer.holder(ofStateIn: folder)
         expectUnknown(try run(folder), "waiting for the state")
-        try life.fileHandleForWriting.close()
-        _ = holder.status()
+        holder.stop()
         #expect(try run(folder, timeout: "30").result.status == 2)
     }
 

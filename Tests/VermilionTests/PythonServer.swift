@@ -94,6 +94,19 @@ extension PythonServer {
             """, folder.path + "/" + name, secret, in: folder)
     }
 
+    /// Holds the state until it is stopped, so that nobody else can write.
+    static func holder(ofStateIn folder: Folder) throws -> PythonServer {
+        try PythonServer(
+            """
+            import sqlite3, sys
+
+            database = sqlite3.connect(sys.argv[1], isolation_level=None)
+            database.execute("BEGIN EXCLUSIVE")
+            print(1, flush=True)
+            sys.stdin.read()
+            """, folder.path + "/state/vermilion.sqlite", in: folder)
+    }
+
     /// Keeps the first line of each request, and answers that all is well.
     static func requests(into name: String, in folder: Folder) throws -> PythonServer {
         try PythonServer(

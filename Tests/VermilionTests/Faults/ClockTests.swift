@@ -4,16 +4,14 @@ import Testing
 import VermilionTestSupport
 
 @Suite struct `A daemon on a machine` {
-    private let folder: Folder
     private let acme: WatchedAcme
+    private var folder: Folder { acme.folder }
 
     /// Two sources, so that each is looked at while the other is polled.
     init() throws {
-        folder = try Folder()
-        var acme = WatchedAcme(folder: folder)
+        var acme = try WatchedAcme()
         acme.source = "{ csv: usage.csv }, { csv: more.csv }"
-        try folder.write("team,day,app,api,tokens\n", to: "more.csv")
-        try acme.use(2)
+        try acme.folder.write("team,day,app,api,tokens\n", to: "more.csv")
         try acme.configure()
         self.acme = acme
     }

@@ -4,15 +4,10 @@ import Testing
 import VermilionTestSupport
 
 @Suite struct `A disk that is full` {
-    private let folder: Folder
-    private var acme: WatchedAcme
+    private let acme: WatchedAcme
+    private var folder: Folder { acme.folder }
 
-    init() throws {
-        folder = try Folder()
-        acme = WatchedAcme(folder: folder)
-        try acme.use(2)
-        try acme.configure()
-    }
+    init() throws { acme = try WatchedAcme() }
 
     private func copy(_ from: String, to: String) throws {
         try? FileManager.default.removeItem(atPath: folder.path + "/" + to)

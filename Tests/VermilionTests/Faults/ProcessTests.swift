@@ -4,15 +4,14 @@ import Testing
 @Suite struct `A daemon without programs of its configuration` {
     /// Threads are made by the same call, and say so.
     @Test func `starts no process in all its life`() async throws {
-        let folder = try Folder()
+        var acme = try WatchedAcme()
+        let folder = acme.folder
         let requests = try PythonServer.requests(into: "requests", in: folder)
         let mails = try PythonServer.mail(into: "mails", in: folder)
-        var acme = WatchedAcme(folder: folder)
         acme.channels = [
             WatchedAcme.mail(to: mails.port), "hook: { webhook: { url: \"http://localhost:\(requests.port)/hook\" } }",
         ]
         acme.more = "heartbeat: http://127.0.0.1:\(requests.port)/beat\n"
-        try acme.use(2)
         try acme.configure()
         let trace = folder.path + "/trace"
         let daemon = try Daemon(

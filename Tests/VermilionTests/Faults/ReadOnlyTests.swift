@@ -3,15 +3,10 @@ import Glibc
 import Testing
 
 @Suite struct `A state that is read-only` {
-    private let folder: Folder
     private let acme: WatchedAcme
+    private var folder: Folder { acme.folder }
 
-    init() throws {
-        folder = try Folder()
-        acme = WatchedAcme(folder: folder)
-        try acme.use(2)
-        try acme.configure()
-    }
+    init() throws { acme = try WatchedAcme() }
 
     /// Of the state, seen through a mount that nobody can write through.
     private func withReadOnlyState(_ body: () throws -> Void) throws {

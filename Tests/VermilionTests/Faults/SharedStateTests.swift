@@ -4,25 +4,16 @@ import Testing
 import VermilionTestSupport
 
 @Suite struct `A state that another process holds` {
-    private static let holding = """
-        import sqlite3, sys, time
+    private let acme: WatchedAcme
+    private var folder: Folder { acme.folder }
 
-        database = sqlite3.connect(sys.argv[1], isolation_level=None)
-        database.execute("BEGIN EXCLUSIVE")
-        print(1, flush=True)
-        sys.stdin.read()
-        database.execute("ROLLBACK")
-        """
+    init() throws { acme = try WatchedAcme() }
 
     /// Longer than anybody waits for it.
     @Test func `for fifteen seconds is told, and loses nothing`() async throws {
-        let folder = try Folder()
-        let acme = WatchedAcme(folder: folder)
-        try acme.use(2)
-        try acme.configure()
         let daemon = try Daemon(in: folder, environment: ["WATCHDOG_USEC": "30000000"])
         try await daemon.eventually("the mail did not arrive") { $0.mails.count == 1 }
-        let holder = try PythonServer(Self.holding, folder.path + "/state/vermilion.sqlite", in: folder)
+        let holder = try PythonServer.holder(ofStateIn: folder)
         try acme.use(9)
         try await Task.sleep(for: .seconds(15))
         #expect(try daemon.log.contains("another process has held the state for too long"))
@@ -35,13 +26,9 @@ import VermilionTestSupport
     }
 
     @Test func `keeps nobody from ending it`() async throws {
-        let folder = try Folder()
-        let acme = WatchedAcme(folder: folder)
-        try acme.use(2)
-        try acme.configure()
         let daemon = try Daemon(in: folder)
         try await daemon.eventually("the mail did not arrive") { $0.mails.count == 1 }
-        let holder = try PythonServer(Self.holding, folder.path + "/state/vermilion.sqlite", in: folder)
+        let holder = try PythonServer.holder(ofStateIn: folder)
         try acme.use(9)
         try await Task.sleep(for: .milliseconds(1_500))
         try daemon.expectPromptEnd()
@@ -52,16 +39,13 @@ import VermilionTestSupport
 }
 
 @Suite struct `A state with a damaged page` {
-    private let folder: Folder
     private let acme: WatchedAcme
+    private var folder: Folder { acme.folder }
     private var file: String { folder.path + "/state/vermilion.sqlite" }
 
     /// A whole state in one file, and something to tell that is not in it.
     init() throws {
-        folder = try Folder()
-        acme = WatchedAcme(folder: folder)
-        try acme.use(2)
-        try acme.configure()
+        acme = try WatchedAcme()
         #expect(try Program.run("check", in: folder).status == 2)
         try folder.alterState("PRAGMA wal_checkpoint(TRUNCATE)")
         for suffix in ["-wal", "-shm"] { unlink(file + suffix) }
@@ -95,7 +79,7 @@ import VermilionTestSupport
 
     @Test func `is told by the daemon, which does not spin`() async throws {
         let state = try Data(contentsOf: URL(fileURLWithPath: file))
-        // The page of incidents is read at each poll, and by nobody before.
+        // The sums of usage are read at each poll, and by nobody before.
         let root = try page(of: "usage_sum")
         try damage(state, page: root - 1)
         try acme.use(9)

@@ -5,15 +5,10 @@ import VermilionTestSupport
 
 /// SIGTERM, whatever is going on.
 @Suite struct `A daemon that is asked to end` {
-    private let folder: Folder
-    private var acme: WatchedAcme
+    private let acme: WatchedAcme
+    private var folder: Folder { acme.folder }
 
-    init() throws {
-        folder = try Folder()
-        acme = WatchedAcme(folder: folder)
-        try acme.use(2)
-        try acme.configure()
-    }
+    init() throws { acme = try WatchedAcme() }
 
     /// Before it is up, the signal itself may end it.
     @Test func `at any moment of its start ends, and loses nothing`() async throws {

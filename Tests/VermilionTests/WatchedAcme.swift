@@ -15,6 +15,13 @@ struct WatchedAcme {
     /// Whole lines.
     var more = ""
 
+    /// In a folder of its own, with something to tell.
+    init() throws {
+        folder = try Folder()
+        try use(2)
+        try configure()
+    }
+
     func configure() throws {
         let names = ["box"] + channels.compactMap { $0.split(separator: ":").first.map(String.init) }
         try folder.write(
