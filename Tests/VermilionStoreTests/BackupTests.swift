@@ -339,14 +339,10 @@ import VermilionTestSupport
     @Test func `is not put back where there is no room for it and for what is there`() async throws {
         try await make(teams: 40)
         try backUp()
-        let disk = try TemporaryDirectory()
-        try Programs.run(["mount", "-t", "tmpfs", "-o", "size=1m,mode=0700", "vermilion-test", disk.path])
-        defer { _ = try? Programs.run(["umount", disk.path]) }
+        let disk = try SmallDisk(in: TemporaryDirectory(), mebibytes: 1)
         let file = disk.path + "/" + Store.fileName
         try await Store.open(directory: disk.path).take([try .on("2025-07-22", "9")], of: .of("Here"), at: start)
-        let free = try #require(
-            try FileManager.default.attributesOfFileSystem(forPath: disk.path)[.systemFreeSize] as? Int)
-        try Data(count: free - 130_000).write(to: URL(fileURLWithPath: disk.path + "/ballast"))
+        disk.fill(butFor: 130_000)
         let failure = #expect(throws: StoreFailure.self) { try Store.restore(copy, to: disk.path, keeping: "then") }
         guard case .full? = failure else {
             Issue.record("\(String(describing: failure))")
@@ -354,7 +350,7 @@ import VermilionTestSupport
         }
         #expect(try Programs.rows("SELECT team FROM source", in: file) == ["Here"])
         #expect(try names(in: disk.path).filter { $0.contains("restoring") || $0.contains("unfinished") } == [])
-        unlink(disk.path + "/ballast")
+        disk.empty()
         #expect(try Store.restore(copy, to: disk.path, keeping: "then").summary.teams == 40)
     }
 
@@ -429,20 +425,15 @@ import VermilionTestSupport
     }
 
     @Test func `is not changed where there is no room to keep it`() throws {
-        let directory = try TemporaryDirectory()
-        try Programs.run(["mount", "-t", "tmpfs", "-o", "size=1m,mode=0700", "vermilion-test", directory.path])
-        defer { _ = try? Programs.run(["umount", directory.path]) }
-        try make(version: 3, in: directory.path, rows: 5_000)
-        let file = directory.path + "/" + Store.fileName
-        let free = try #require(
-            try FileManager.default.attributesOfFileSystem(forPath: directory.path)[.systemFreeSize] as? Int)
-        try Data(count: free - 200_000).write(to: URL(fileURLWithPath: directory.path + "/ballast"))
-        let failure = #expect(throws: StoreFailure.self) { try Store.open(directory: directory.path) }
+        let disk = try SmallDisk(in: TemporaryDirectory(), mebibytes: 1)
+        try make(version: 3, in: disk.path, rows: 5_000)
+        let file = disk.path + "/" + Store.fileName
+        disk.fill(butFor: 200_000)
+        let failure = #expect(throws: StoreFailure.self) { try Store.open(directory: disk.path) }
         #expect(failure == .full(path: file + ".before-3"))
         #expect(try Programs.rows("PRAGMA user_version", in: file) == ["3"])
         #expect(
-            try FileManager.default.contentsOfDirectory(atPath: directory.path).filter { $0.contains("before") } == [])
-        unlink(directory.path + "/ballast")
+            try FileManager.default.contentsOfDirectory(atPath: disk.path).filter { $0.contains("before") } == [])
     }
 
     @Test(arguments: 0..<UInt64(10)) func `is that version or this one, whole, after kill -9`(seed: UInt64) async throws

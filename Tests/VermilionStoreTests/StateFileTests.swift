@@ -192,39 +192,24 @@ import VermilionTestSupport
 }
 
 @Suite struct `A full disk` {
-    /// A file system of its own, so small that it can be filled.
-    private final class SmallDisk: Sendable {
-        let directory: TemporaryDirectory
-        init() throws {
-            directory = try TemporaryDirectory()
-            try Programs.run(["mount", "-t", "tmpfs", "-o", "size=1m,mode=0700", "vermilion-test", directory.path])
-        }
-        deinit { _ = try? Programs.run(["umount", directory.path]) }
-    }
-
     /// Fails where nothing can be mounted, which takes root: what was not tried is not known to work.
     @Test func `is told as such, loses nothing, and is over when there is room`() async throws {
-        let disk = try SmallDisk()
+        let disk = try SmallDisk(in: TemporaryDirectory(), mebibytes: 1)
         let start = try Instant.at("2025-07-24")
-        let store = try Store.open(directory: disk.directory.path)
+        let store = try Store.open(directory: disk.path)
         let watch = Watch.of("Acme")
         try await store.take([try .on("2025-07-22", "3.5")], of: watch, at: start)
         let before = try await store.everything(of: watch)
         let rows = try (0..<20_000).map { try Usage.on("2025-07-23", "1", app: "Application \($0)") }
-        let path = disk.directory.path + "/" + Store.fileName
-        let ballast = disk.directory.path + "/ballast"
-        try Data(count: 400_000).write(to: URL(fileURLWithPath: ballast))
+        let path = disk.path + "/" + Store.fileName
+        disk.fill(butFor: 300_000)
         await #expect(throws: StoreFailure.full(path: path)) {
             try await store.take(rows, of: watch, at: start + .hours(1))
         }
         #expect(try await store.everything(of: watch) == before)
 
         // Small commits find room in the log for a while.
-        if let handle = FileHandle(forWritingAtPath: ballast) {
-            try handle.seekToEnd()
-            while (try? handle.write(contentsOf: Data(count: 512))) != nil {}
-            try handle.close()
-        }
+        disk.fill()
         var kept = before
         await #expect(throws: StoreFailure.full(path: path)) {
             for hour in 2..<2_000 {
@@ -234,11 +219,11 @@ import VermilionTestSupport
         }
         #expect(try await store.everything(of: watch) == kept)
         #expect(kept.usage == before.usage)
-        #expect(throws: StoreFailure.full(path: disk.directory.path + "/other/" + Store.fileName)) {
-            try Store.open(directory: disk.directory.path + "/other")
+        #expect(throws: StoreFailure.full(path: disk.path + "/other/" + Store.fileName)) {
+            try Store.open(directory: disk.path + "/other")
         }
 
-        try FileManager.default.removeItem(atPath: ballast)
+        disk.empty()
         let later = try await store.take([try .on("2025-07-23", "10")], of: watch, at: start + .days(200))
         #expect(later.statement.used == (try Tokens(decimal: "13.5")))
     }

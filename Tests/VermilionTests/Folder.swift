@@ -5,7 +5,7 @@ import VermilionTestSupport
 
 /// A private folder that goes with the test, and the files in it.
 final class Folder: Sendable {
-    private let directory: TemporaryDirectory
+    let directory: TemporaryDirectory
     var path: String { directory.path }
     var url: URL { URL(fileURLWithPath: path) }
 

@@ -50,7 +50,7 @@ import VermilionTestSupport
 
     @Test func `is told by the daemon, which goes on where it was when there is room`() async throws {
         var acme = acme
-        let disk = try SmallDisk("small", in: folder)
+        let disk = try SmallDisk(in: folder.directory, at: "small")
         acme.state = "small/state"
         acme.port = try freePort()
         let gate = Gate()
@@ -94,7 +94,7 @@ import VermilionTestSupport
     /// The file that says which process the daemon is, too.
     @Test func `keeps nobody from reloading, nor from being told why not`() async throws {
         var acme = acme
-        let disk = try SmallDisk("small", in: folder)
+        let disk = try SmallDisk(in: folder.directory, at: "small")
         acme.state = "small/state"
         try acme.configure()
         let daemon = try Daemon(in: folder)
@@ -114,7 +114,7 @@ import VermilionTestSupport
 
     @Test func `at the start is told, and the daemon does not begin`() throws {
         var acme = acme
-        let disk = try SmallDisk("small", in: folder)
+        let disk = try SmallDisk(in: folder.directory, at: "small")
         acme.state = "small/state"
         try acme.configure()
         disk.fill()
