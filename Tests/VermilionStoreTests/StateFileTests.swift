@@ -7,50 +7,33 @@ import VermilionTestSupport
 @testable import VermilionStore
 
 @Suite struct `The state` {
-    private let directory: TemporaryDirectory
-    private let start: Instant
+    private let state: ClosedState
+    private var path: String { state.path }
+    private var file: String { state.file }
 
-    init() throws {
-        directory = try TemporaryDirectory()
-        start = try .at("2025-07-24")
-    }
-
-    private var path: String { directory.path + "/state" }
-    private var file: String { path + "/" + Store.fileName }
-    private var bytes: Data { get throws { try Data(contentsOf: URL(fileURLWithPath: file)) } }
-
-    private func mode(_ path: String) throws -> Int {
-        let attributes = try FileManager.default.attributesOfItem(atPath: path)
-        return try #require(attributes[.posixPermissions] as? NSNumber).intValue
-    }
-
-    /// A state with an incident in it, closed again.
-    private func make() async throws {
-        let store = try Store.open(directory: path)
-        try await store.take([try .on("2025-07-22", "3.5")], of: .of("Acme"), at: start)
-    }
+    init() throws { state = try ClosedState() }
 
     @Test func `is for nobody else to read, with all directories on its way`() async throws {
         let deep = path + "/a/b"
         let store = try Store.open(directory: deep)
-        try await store.take([try .on("2025-07-22", "3.5")], of: .of("Acme"), at: start)
-        for made in [path, path + "/a", deep] { #expect(try mode(made) == 0o700) }
+        try await store.take([try .on("2025-07-22", "3.5")], of: .of("Team 0"), at: state.start)
+        for made in [path, path + "/a", deep] { #expect(try permissions(of: made) == 0o700) }
         let files = try FileManager.default.contentsOfDirectory(atPath: deep)
         #expect(files.contains(Store.fileName))
-        for name in files { #expect(try mode(deep + "/" + name) == 0o600, "\(name)") }
+        for name in files { #expect(try permissions(of: deep + "/" + name) == 0o600, "\(name)") }
     }
 
     @Test func `is there again when it is opened again`() async throws {
-        try await make()
-        let before = try await Store.open(directory: path).everything(of: .of("Acme"))
+        try await state.make()
+        let before = try await Store.open(directory: path).everything(of: .of("Team 0"))
         #expect(before.incidents.count == 1)
-        #expect(try await Store.open(directory: path).everything(of: .of("Acme")) == before)
+        #expect(try await Store.open(directory: path).everything(of: .of("Team 0")) == before)
     }
 
     @Test(arguments: [true, false]) func `of a newer version is refused and not touched`(isKnown: Bool) async throws {
-        try await make()
+        try await state.make()
         // A path that this process never opened is looked at before SQLite opens it, and then not opened.
-        let path = isKnown ? path : directory.path + "/moved"
+        let path = isKnown ? path : state.directory.path + "/moved"
         let file = path + "/" + Store.fileName
         if !isKnown { try FileManager.default.moveItem(atPath: self.path, toPath: path) }
         _ = try Programs.run(
@@ -81,17 +64,17 @@ import VermilionTestSupport
             guard case StoreFailure.damaged(let named, _) = error else { return false }
             return named == file
         }
-        #expect(try bytes == content)
+        #expect(try state.bytes == content)
     }
 
     @Test func `with a page overwritten is damaged, in words that name it`() async throws {
-        try await make()
-        var content = try bytes
+        try await state.make()
+        var content = try state.bytes
         content.replaceSubrange(4_096..<(content.count), with: Data(repeating: 0xA5, count: content.count - 4_096))
         try content.write(to: URL(fileURLWithPath: file))
         await #expect {
             let store = try Store.open(directory: path)
-            _ = try await store.everything(of: .of("Acme"))
+            _ = try await store.everything(of: .of("Team 0"))
         } throws: { error in
             guard case StoreFailure.damaged = error else { return false }
             return "\(error)".contains(file)
@@ -99,7 +82,7 @@ import VermilionTestSupport
     }
 
     @Test func `in a word that this version does not know is damaged, and says which`() async throws {
-        try await make()
+        try await state.make()
         let program = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit()"
         try Programs.run(["/usr/bin/python3", "-c", program, file, "UPDATE incident SET phase = 'paused'"])
         let store = try Store.open(directory: path)
@@ -123,26 +106,28 @@ import VermilionTestSupport
 
     @Test(arguments: [0o750, 0o705, 0o720, 0o711] as [mode_t])
     func `in a directory that others may enter is refused, and not touched`(mode: mode_t) async throws {
-        try await make()
+        try await state.make()
         chmod(path, mode)
-        let before = try bytes
+        let before = try state.bytes
         #expect(throws: StoreFailure.exposed(path: path, isDirectory: true)) { try Store.open(directory: path) }
-        #expect(try bytes == before && self.mode(path) == Int(mode))
+        #expect(try state.bytes == before && permissions(of: path) == Int(mode))
         chmod(path, 0o700)
         _ = try Store.open(directory: path)
     }
 
     @Test(arguments: [0o640, 0o604, 0o620, 0o602] as [mode_t])
     func `that others may read or change is refused, and not touched`(mode: mode_t) async throws {
-        try await make()
+        try await state.make()
         chmod(file, mode)
         let refusal = StoreFailure.exposed(path: file, isDirectory: false)
         #expect(throws: refusal) { try Store.open(directory: path) }
         #expect(throws: refusal) { try Store.opening(stateIn: path) }
         #expect(throws: refusal) { try Store.copy(ofStateIn: path) }
-        #expect(throws: refusal) { try Store.backUp(stateIn: path, to: directory.path + "/copy", replacing: false) }
+        #expect(throws: refusal) {
+            try Store.backUp(stateIn: path, to: state.directory.path + "/copy", replacing: false)
+        }
         #expect(refusal.description.hasSuffix("(chmod 600 \(file))"))
-        #expect(try self.mode(file) == Int(mode))
+        #expect(try permissions(of: file) == Int(mode))
     }
 
     @Test func `whose file is a directory cannot be opened`() throws {
@@ -158,7 +143,7 @@ import VermilionTestSupport
 
     @Test(arguments: 0..<3) func `can be made by several at the same time`(round: Int) async throws {
         let path = path
-        let start = start
+        let start = state.start
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<6 {
                 group.addTask {
@@ -174,13 +159,13 @@ import VermilionTestSupport
     }
 
     @Test func `is left alone by what is done to its copy`() async throws {
-        try await make()
-        let before = try bytes
+        try await state.make()
+        let before = try state.bytes
         let copy = try Store.copy(ofStateIn: path)
         #expect(try await copy.incidents(includingClosed: false).count == 1)
-        try await copy.take([try .on("2025-07-23", "10")], of: .of("Acme"), at: start + .hours(1))
+        try await copy.take([try .on("2025-07-23", "10")], of: .of("Team 0"), at: state.start + .hours(1))
         #expect(try await copy.incidents(includingClosed: false).map(\.notices) == [2])
-        #expect(try bytes == before)
+        #expect(try state.bytes == before)
         #expect(try await Store.open(directory: path).incidents(includingClosed: false).map(\.notices) == [1])
     }
 
@@ -236,12 +221,7 @@ import VermilionTestSupport
         let directory = try TemporaryDirectory()
         let path = directory.path
         await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, seed = seed as UInt64] in
-            var chance = SplitMix64(seed: seed)
-            let delay = UInt32(chance.draw(0...40_000))
-            Thread.detachNewThread {
-                usleep(delay)
-                kill(getpid(), SIGKILL)
-            }
+            killThisProcess(within: 40_000, seed: seed)
             let store = try Store.open(directory: path)
             let start = try Instant.at("2025-07-24")
             for number in 0..<100_000 {
