@@ -6,13 +6,10 @@ import VermilionTestSupport
 
 @Suite struct `A commit` {
     private let state: TemporaryState
-    private let start: Instant
+    private var start: Instant { state.start }
     private var store: Store { state.store }
 
-    init() throws {
-        state = try TemporaryState()
-        start = try .at("2025-07-24")
-    }
+    init() throws { state = try TemporaryState() }
 
     private struct Refusal: Error {}
 
@@ -184,13 +181,10 @@ import VermilionTestSupport
 
 @Suite struct `Rows without an id` {
     private let state: TemporaryState
-    private let start: Instant
+    private var start: Instant { state.start }
     private var store: Store { state.store }
 
-    init() throws {
-        state = try TemporaryState()
-        start = try .at("2025-07-24")
-    }
+    init() throws { state = try TemporaryState() }
 
     private func rows(_ amounts: [String], day: String = "2025-07-22") throws -> [Usage] {
         try amounts.enumerated().map { try .on(day, $1, id: .generated($0 + 1)) }

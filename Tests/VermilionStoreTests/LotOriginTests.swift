@@ -7,14 +7,11 @@ import VermilionTestSupport
 /// Where lots come from, and what the books remember of them.
 @Suite struct `The lots of a team` {
     private let state: TemporaryState
-    private let start: Instant
+    private var start: Instant { state.start }
     private var store: Store { state.store }
     private static let file: SourceID = "lots:/lots.csv"
 
-    init() throws {
-        state = try TemporaryState()
-        start = try .at("2025-07-24")
-    }
+    init() throws { state = try TemporaryState() }
 
     private func watch(_ lots: [Lot] = [], files: [SourceID] = []) -> Watch {
         var rules = AlertRules()

@@ -7,13 +7,10 @@ import VermilionTestSupport
 
 @Suite struct `An observed balance` {
     private let state: TemporaryState
-    private let start: Instant
+    private var start: Instant { state.start }
     private var store: Store { state.store }
 
-    init() throws {
-        state = try TemporaryState()
-        start = try .at("2025-07-24")
-    }
+    init() throws { state = try TemporaryState() }
 
     private func seen(_ amount: Int, after time: Duration = .zero) -> ObservedBalance {
         ObservedBalance(at: start + time, available: Tokens(amount))

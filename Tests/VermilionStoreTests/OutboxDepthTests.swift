@@ -8,13 +8,10 @@ import VermilionTestSupport
 
 @Suite struct `The depth of the outbox` {
     private let state: TemporaryState
-    private let start: Instant
+    private var start: Instant { state.start }
     private var store: Store { state.store }
 
-    init() throws {
-        state = try TemporaryState()
-        start = try .at("2025-07-24")
-    }
+    init() throws { state = try TemporaryState() }
 
     @Test func `counts what waits and what died, for each channel`() async throws {
         #expect(try await store.depths(at: start) == [:])

@@ -6,13 +6,10 @@ import VermilionTestSupport
 
 @Suite struct `A recipient who did not get what the others got` {
     private let state: TemporaryState
-    private let start: Instant
+    private var start: Instant { state.start }
     private var store: Store { state.store }
 
-    init() throws {
-        state = try TemporaryState()
-        start = try .at("2025-07-24")
-    }
+    init() throws { state = try TemporaryState() }
 
     private func claim(_ count: Int = 9, after: Duration = .zero) async throws -> [Delivery] {
         let now = start + after
@@ -90,13 +87,10 @@ import VermilionTestSupport
 
 @Suite struct `A worker's turn` {
     private let state: TemporaryState
-    private let start: Instant
+    private var start: Instant { state.start }
     private var store: Store { state.store }
 
-    init() throws {
-        state = try TemporaryState()
-        start = try .at("2025-07-24")
-    }
+    init() throws { state = try TemporaryState() }
 
     private func take(
         _ count: Int, _ worker: WorkerID = "a", after: Duration = .zero, tempo: Tempo = Tempo(),

@@ -6,13 +6,10 @@ import VermilionTestSupport
 
 @Suite struct `What a source says of itself` {
     private let state: TemporaryState
-    private let start: Instant
+    private var start: Instant { state.start }
     private var store: Store { state.store }
 
-    init() throws {
-        state = try TemporaryState()
-        start = try .at("2026-01-10")
-    }
+    init() throws { state = try TemporaryState(start: "2026-01-10") }
 
     private func take(_ reading: Reading, at now: Instant) async throws -> Decision {
         try await store.commit(reading, of: .of("Acme"), at: now) { books, changes in

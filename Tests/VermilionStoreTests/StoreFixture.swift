@@ -88,10 +88,12 @@ extension Lease {
 struct TemporaryState {
     let directory: TemporaryDirectory
     let store: Store
+    let start: Instant
 
-    init() throws {
+    init(start day: String = "2025-07-24") throws {
         directory = try TemporaryDirectory()
         store = try Store.open(directory: directory.path)
+        start = try .at(day)
     }
 
     var file: String { directory.path + "/" + Store.fileName }

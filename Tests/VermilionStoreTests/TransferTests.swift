@@ -7,13 +7,10 @@ import VermilionTestSupport
 /// Tokens that one team gives another.
 @Suite struct `A transfer` {
     private let state: TemporaryState
-    private let start: Instant
+    private var start: Instant { state.start }
     private var store: Store { state.store }
 
-    init() throws {
-        state = try TemporaryState()
-        start = try .at("2025-07-24")
-    }
+    init() throws { state = try TemporaryState() }
 
     private func giver(_ lots: [Lot]? = nil) throws -> Watch {
         .of("Giver", lots: try lots ?? [.from("2025-07-01", "100", id: "P", until: "2025-12-01")])

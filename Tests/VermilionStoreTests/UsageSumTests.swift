@@ -6,13 +6,10 @@ import VermilionTestSupport
 
 @Suite struct `The sums in a state` {
     private let state: TemporaryState
-    private let start: Instant
+    private var start: Instant { state.start }
     private var store: Store { state.store }
 
-    init() throws {
-        state = try TemporaryState()
-        start = try .at("2025-07-24")
-    }
+    init() throws { state = try TemporaryState() }
 
     /// As another program adds up the rows.
     private func checkSums(_ note: Comment? = nil) throws {
