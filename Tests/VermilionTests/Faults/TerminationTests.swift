@@ -55,17 +55,7 @@ import VermilionTestSupport
         var acme = acme
         let server = try ScriptedServer(phase.script, WatchedAcme.taking())
         acme.channels = [WatchedAcme.mail(to: server.port)]
-        try acme.configure()
-        let daemon = try Daemon(in: folder)
-        await server.hears(phase.heard)
-        try await daemon.eventually("the other mail did not arrive") { $0.mails.count == 1 }
-        try daemon.expectPromptEnd("\(phase)")
-        let left = try acme.deliveries(through: "mail")
-        #expect(left.map(\.state) == ["queued"] && left.map(\.attempts) == [0], "\(left)")
-        // It is free at once, not only when its lease ends.
-        #expect(try Program.run("check", in: folder).status == 2)
-        #expect(try acme.deliveries(through: "mail").map(\.state) == ["delivered"])
-        #expect(folder.mails.count == 1)
+        try await expectCutOff(of: acme, through: "mail", after: phase.heard, at: server)
     }
 
     @Test(arguments: ["connect", "request", "headers", "body"])
@@ -80,15 +70,26 @@ import VermilionTestSupport
             }
         let server = try ScriptedServer(script, [.hearRequest, .say("HTTP/1.1 204 taken\r\n\r\n")])
         acme.channels = ["hook: { webhook: { url: \"http://127.0.0.1:\(server.port)/\" } }"]
+        try await expectCutOff(of: acme, through: "hook", after: phase == "connect" ? "connected" : "POST", at: server)
+    }
+
+    /// Ends while a server is silent, and goes on when it is not.
+    ///
+    /// - Parameter heard: the last that the server hears.
+    private func expectCutOff(
+        of acme: WatchedAcme, through channel: String, after heard: String, at server: ScriptedServer
+    ) async throws {
         try acme.configure()
         let daemon = try Daemon(in: folder)
-        await server.hears(phase == "connect" ? "connected" : "POST")
+        await server.hears(heard)
         try await daemon.eventually("the other mail did not arrive") { $0.mails.count == 1 }
-        try daemon.expectPromptEnd("\(phase)")
-        let left = try acme.deliveries(through: "hook")
+        try daemon.expectPromptEnd()
+        let left = try acme.deliveries(through: channel)
         #expect(left.map(\.state) == ["queued"] && left.map(\.attempts) == [0], "\(left)")
+        // It is free at once, not only when its lease ends.
         #expect(try Program.run("check", in: folder).status == 2)
-        #expect(try acme.deliveries(through: "hook").map(\.state) == ["delivered"])
+        #expect(try acme.deliveries(through: channel).map(\.state) == ["delivered"])
+        #expect(folder.mails.count == 1)
     }
 
     @Test func `while a source is silent does not count that as its failure`() async throws {
