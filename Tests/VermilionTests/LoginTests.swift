@@ -5,19 +5,6 @@ import VermilionTestSupport
 
 /// Accounts, as a person, a daemon and a `kill -9` treat them.
 @Suite struct `A login` {
-    private static func scenario(_ faults: String = "") -> String {
-        """
-        clock: real
-        accounts:
-          - { client-id: fake-client, secret: fake-secret-canary, redirects: ["http://127.0.0.1:{port}/callback"] }
-        teams: [{ name: acme, packs: [{ id: p, tokens: 100, start: -30d }] }]
-        hubs: [{ id: hub-acme, team: acme }]
-        apps: [{ id: app-viewer, name: Viewer, hub: hub-acme }]
-        usage: [{ app: app-viewer, feature: md, day: -6d, tokens: 2.5 }]
-        \(faults)
-        """
-    }
-
     private static func configuration(_ url: String, port: Int) -> String {
         """
         state: state
@@ -38,8 +25,7 @@ import VermilionTestSupport
 
     private func prepared(_ folder: Folder, faults: String = "") throws -> SimulatedAutodesk {
         let port = try freePort()
-        let autodesk = try SimulatedAutodesk(
-            Self.scenario(faults).replacingOccurrences(of: "{port}", with: "\(port)"), in: folder)
+        let autodesk = try SimulatedAutodesk(SimulatedAutodesk.acme(redirectedTo: port, more: faults), in: folder)
         try folder.write(Self.configuration(autodesk.url, port: port), to: "vermilion.yaml")
         return autodesk
     }
@@ -86,8 +72,7 @@ import VermilionTestSupport
         let folder = try Folder()
         let port = try freePort()
         let autodesk = try SimulatedAutodesk(
-            Self.scenario().replacingOccurrences(of: "{port}", with: "\(port)")
-                .replacingOccurrences(of: "redirects:", with: "consents: false, redirects:"), in: folder)
+            SimulatedAutodesk.acme(redirectedTo: port, account: "consents: false"), in: folder)
         try folder.write(Self.configuration(autodesk.url, port: port), to: "vermilion.yaml")
         #expect(try logIn(folder, agree) == 65)
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/state/accounts/portal.json"))

@@ -8,18 +8,6 @@ import VermilionTestSupport
         "HOOK": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
     ]
 
-    private static func scenario(port: Int) -> String {
-        """
-        clock: real
-        accounts:
-          - { client-id: fake-client, secret: fake-secret-canary, redirects: ["http://127.0.0.1:\(port)/callback"] }
-        teams: [{ name: acme, packs: [{ id: p, tokens: 100, start: -30d }] }]
-        hubs: [{ id: hub-acme, team: acme }]
-        apps: [{ id: app-viewer, name: Viewer, hub: hub-acme }]
-        usage: [{ app: app-viewer, feature: md, day: -6d, tokens: 2.5 }]
-        """
-    }
-
     /// Takes mail of one user, and keeps it.
     private func mailServer(in folder: Folder) throws -> PythonServer {
         try PythonServer(
@@ -52,7 +40,7 @@ import VermilionTestSupport
 
     @Test func `tells of each in the order of the file, and sends nothing`() throws {
         let folder = try Folder()
-        let autodesk = try SimulatedAutodesk(Self.scenario(port: try freePort()), in: folder)
+        let autodesk = try SimulatedAutodesk(SimulatedAutodesk.acme(redirectedTo: try freePort()), in: folder)
         let mail = try mailServer(in: folder)
         let hook = try PythonServer.webhooks(into: "hooks", secret: Self.environment["HOOK"] ?? "", in: folder)
         let closed = try freePort()
@@ -121,7 +109,7 @@ import VermilionTestSupport
     @Test func `renews a person's login only when it is due, and as the daemon does`() throws {
         let folder = try Folder()
         let port = try freePort()
-        let autodesk = try SimulatedAutodesk(Self.scenario(port: port), in: folder)
+        let autodesk = try SimulatedAutodesk(SimulatedAutodesk.acme(redirectedTo: port), in: folder)
         try folder.write(
             """
             state: state

@@ -60,3 +60,23 @@ final class SimulatedAutodesk {
             refreshTokensUsedTwice: (log["refreshTokensUsedTwice"] as? [Any])?.count ?? -1)
     }
 }
+
+extension SimulatedAutodesk {
+    /// A team that used something, and an account that may see it.
+    ///
+    /// - Parameter account: more of the account, in flow style.
+    static func acme(redirectedTo port: Int, account: String? = nil, more: String = "") -> String {
+        let redirect = "redirects: [\"http://127.0.0.1:\(port)/callback\"]"
+        let account = ["client-id: fake-client, secret: fake-secret-canary, \(redirect)", account].compactMap(\.self)
+        return """
+            clock: real
+            accounts:
+              - { \(account.joined(separator: ", ")) }
+            teams: [{ name: acme, packs: [{ id: p, tokens: 100, start: -30d }] }]
+            hubs: [{ id: hub-acme, team: acme }]
+            apps: [{ id: app-viewer, name: Viewer, hub: hub-acme }]
+            usage: [{ app: app-viewer, feature: md, day: -6d, tokens: 2.5 }]
+            \(more)
+            """
+    }
+}
