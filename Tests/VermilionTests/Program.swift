@@ -29,10 +29,14 @@ struct Program: Sendable {
         process.executableURL = command.isEmpty ? executable : URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = command.isEmpty ? arguments : command + [executable.path] + arguments
         process.currentDirectoryURL = folder.url
-        process.environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin"].merging(environment) { $1 }
+        process.environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin"].merging(sanitizer) { $1 }
+            .merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         return process
     }
+
+    /// What a program is told that was built with a sanitizer.
+    private static let sanitizer = ProcessInfo.processInfo.environment.filter { $0.key == "ASAN_OPTIONS" }
 
     /// Runs it to its end.
     static func run(
