@@ -108,7 +108,7 @@ import VermilionTestSupport
         let mail = ScriptedChannel("mail")
         rig.channels = [mail]
         try await whileRunning {
-            try await rig.pass(by: .seconds(1)) { journal.polls.count == 2 && mail.arrived.count == 1 }
+            await journal.until { $0.polls.count == 2 && $0.attempts.count == 1 }
             let rounds = journal.rounds.count
             await rig.clock.untilSleeping(rig.loops)
             rig.clock.advance(by: .hours(8))
