@@ -47,11 +47,15 @@ final class SMTPLanes: Sendable {
 
     private func work(for server: String) {
         var kept: SMTPConnection?
+        var ended: (submission: SMTPSubmission, answer: SMTPSubmission.Answer)?
         while true {
-            switch next(for: server, keeping: kept) {
+            let next = next(for: server, keeping: kept)
+            // Whoever hears of it may have another mail at once, and finds the connection at rest.
+            if let (submission, answer) = ended.take() { submission.finish(answer) }
+            switch next {
             case .submission(let submission):
                 switch submission.run(over: kept, orLeaveTo: { leave($0, for: server) }) {
-                case .ended(let connection): kept = connection
+                case .ended(let connection, let answer): (kept, ended) = (connection, (submission, answer))
                 case .left: return
                 }
             case .rest(let connection):

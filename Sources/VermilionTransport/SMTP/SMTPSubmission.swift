@@ -52,7 +52,8 @@ final class SMTPSubmission: Sendable {
     /// Ends it without a try: there is no thread for it.
     func giveUp() { finish(failure(.noMeans)) }
 
-    private func finish(_ answer: Answer) {
+    /// Answers whoever waits; nothing when it was cancelled before it began.
+    func finish(_ answer: Answer) {
         let waiter = state.withLock { state -> Waiter? in
             switch state {
             case .waiting(let waiter), .running(_, let waiter):
@@ -65,8 +66,8 @@ final class SMTPSubmission: Sendable {
     }
 
     enum Ending {
-        /// With a connection that the next mail may use.
-        case ended(SMTPConnection?)
+        /// With a connection that the next mail may use, and its answer, which is still to be told.
+        case ended(SMTPConnection?, Answer)
         /// It waits again: the server takes no further connection, and there are others.
         case left
     }
@@ -83,19 +84,17 @@ final class SMTPSubmission: Sendable {
             kept = nil
         }
         guard let connection = kept ?? newConnection() else {
-            giveUp()
-            return .ended(nil)
+            return .ended(nil, failure(.noMeans))
         }
         let isWaiting = state.withLock { state in
             guard case .waiting(let waiter) = state else { return false }
             state = .running(connection, waiter)
             return true
         }
-        guard isWaiting else { return .ended(kept) }
+        guard isWaiting else { return .ended(kept, failure(.cancelled)) }
         let (answer, next) = handOver(connection, isOpen: kept != nil)
         if case .failure(let failure) = answer, failure.isOfCrowd, waitsAgain(), leave(self) { return .left }
-        finish(answer)
-        return .ended(next)
+        return .ended(next, answer)
     }
 
     private func waitsAgain() -> Bool {
