@@ -34,7 +34,7 @@ package struct Secret: Hashable, Sendable {
             guard let text = environment[name] else { throw problem("the environment variable \(name) is not set") }
             return try checked(text, from: "the environment variable \(name)")
         case .file(let path):
-            return try read(path, readers: .nobody, hint: nil)
+            return try read(path, readers: SecretReaders(of: path), hint: nil)
         case .credential(let name):
             let hint = "give the service LoadCredential=\(name):PATH"
             guard let directory = environment["CREDENTIALS_DIRECTORY"], !directory.isEmpty else {
@@ -58,7 +58,7 @@ package struct Secret: Hashable, Sendable {
     /// Longer than any password or key in use.
     private static let longest = 1 << 16
 
-    private func read(_ path: String, readers: SmallFile.Readers, hint: String?) throws(Diagnostic) -> String {
+    private func read(_ path: String, readers: SecretReaders, hint: String?) throws(Diagnostic) -> String {
         let bytes: [UInt8]
         do {
             bytes = try SmallFile.read(path, limit: Self.longest, readers: readers)

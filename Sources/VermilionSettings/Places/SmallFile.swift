@@ -1,37 +1,23 @@
 import Glibc
+import VermilionDomain
 
 /// A file that is read whole, up to a limit.
 enum SmallFile {
-    /// Who may read it beside its owner.
-    enum Readers {
-        case anybody
-        case nobody
-        /// systemd gives a service its credentials by an access list, which shows as bits of the group.
-        case group
-
-        fileprivate var forbidden: mode_t {
-            switch self {
-            case .anybody: 0
-            case .nobody: 0o077
-            case .group: 0o037
-            }
-        }
-    }
-
     struct Unreadable: Error {
         let reason: String
         let isMissing: Bool
         var hint: String?
     }
 
-    static func read(_ path: String, limit: Int, readers: Readers = .anybody) throws(Unreadable) -> [UInt8] {
+    /// - Parameter readers: nil when anybody may read it.
+    static func read(_ path: String, limit: Int, readers: SecretReaders? = nil) throws(Unreadable) -> [UInt8] {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw Unreadable(errno) }
         defer { close(file) }
         var status = stat()
         guard fstat(file, &status) == 0 else { throw Unreadable(errno) }
         // A pipe or a terminal is nobody's file.
-        if status.st_mode & S_IFMT == S_IFREG, status.st_mode & readers.forbidden != 0 {
+        if status.st_mode & S_IFMT == S_IFREG, readers?.areExceeded(by: status.st_mode) == true {
             throw Unreadable(
                 reason: "others than its owner may read or change it", isMissing: false,
                 hint: "chmod 600 \(path), and change the secret if somebody may have read it")

@@ -63,7 +63,7 @@ struct PrivateFile: Sendable {
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw problem(path) }
-        guard status.st_mode & 0o077 == 0 else {
+        guard !SecretReaders.nobody.areExceeded(by: status.st_mode) else {
             throw Diagnostic(
                 .error, at: Diagnostic.Place(file: path), "others may read it, and it holds secrets",
                 hint: "chmod 600 it, and log in anew if somebody may have read it")

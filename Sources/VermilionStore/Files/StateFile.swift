@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import VermilionDomain
 
 /// The state as a file, before SQLite opens it.
 enum StateFile {
@@ -87,7 +88,7 @@ enum StateFile {
     /// Not mended: the directory may be another one than was meant, and who could look in may have.
     private static func refuseExposed(_ path: String) throws(StoreFailure) {
         var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & 0o077 != 0 else { return }
+        guard stat(path, &status) == 0, SecretReaders.nobody.areExceeded(by: status.st_mode) else { return }
         let kind = status.st_mode & S_IFMT
         if kind == S_IFDIR || kind == S_IFREG { throw .exposed(path: path, isDirectory: kind == S_IFDIR) }
     }

@@ -1,4 +1,5 @@
 import Glibc
+import VermilionDomain
 
 /// How a web server is reached and who is believed on the way.
 package struct HTTPRoute: Hashable, Sendable {
@@ -19,9 +20,10 @@ package struct TLSIdentity: Hashable, Sendable {
 
     package init(certificate: String, key: String) { (self.certificate, self.key) = (certificate, key) }
 
-    /// Whether others than its owner may read the key.
+    /// Whether others may read the key than may.
     var isExposed: Bool {
         var status = stat()
-        return stat(key, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_mode & 0o077 != 0
+        return stat(key, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+            && SecretReaders(of: key).areExceeded(by: status.st_mode)
     }
 }

@@ -77,6 +77,24 @@ import VermilionTransport
         #expect(other?.cause == .refused)
     }
 
+    /// The folder of systemd's credentials is root's.
+    @Test func `shows a key that is a credential of systemd's, which the group may read`() async throws {
+        let certificates = try await TestCertificates.shared
+        let folder = "/run/credentials/vermilion-test-\(UInt64.random(in: 0 ... .max))"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let key = folder + "/client-key"
+        try Data(contentsOf: URL(fileURLWithPath: certificates.key(.good))).write(to: URL(fileURLWithPath: key))
+        let identity = TLSIdentity(certificate: certificates.certificate(.good), key: key)
+        for (mode, cause) in [(0o440, HTTPFailure.Cause.refused), (0o444, .exposedKey(file: key))] {
+            chmod(key, mode_t(mode))
+            let failure = await #expect(throws: HTTPFailure.self) {
+                try await HTTPClient().send(request("https://localhost:1/", HTTPRoute(identity: identity)))
+            }
+            #expect(failure?.cause == cause)
+        }
+    }
+
     @Test func `shows who asks, to a server that wants to know`() async throws {
         let certificates = try await TestCertificates.shared
         let server = try await HTTPSServer(certificates, .good, asksWho: true)
