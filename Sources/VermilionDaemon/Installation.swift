@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 package import VermilionDomain
 package import VermilionEngine
 package import VermilionSettings
@@ -30,7 +30,7 @@ package struct Installation: Sendable {
         }
         self.settings = settings
         self.environment = environment
-        self.file = file.hasPrefix("/") ? file : FileManager.default.currentDirectoryPath + "/" + file
+        self.file = Folder.absolutePath(file)
         stateDirectory = directory
     }
 

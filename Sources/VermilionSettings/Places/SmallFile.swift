@@ -44,14 +44,19 @@ extension SmallFile.Unreadable {
 }
 
 /// Folders that relative paths start from.
-enum Folder {
+package enum Folder {
+    /// A path as seen from the working directory, as an absolute one.
+    package static func absolutePath(_ path: String) -> String {
+        guard !path.hasPrefix("/"), let here = getcwd(nil, 0) else { return path }
+        defer { free(here) }
+        return joined(String(cString: here), path)
+    }
+
     /// The folder that holds a file, as an absolute path.
     static func absolute(of file: String) -> String {
-        let folder = file.lastIndex(of: "/").map { file[..<$0] } ?? "."
-        if file.hasPrefix("/") { return folder.isEmpty ? "/" : String(folder) }
-        guard let here = getcwd(nil, 0) else { return String(folder) }
-        defer { free(here) }
-        return joined(String(cString: here), String(folder))
+        let path = absolutePath(file)
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     /// `path` as seen from `folder`.
