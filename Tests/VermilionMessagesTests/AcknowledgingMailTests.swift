@@ -22,7 +22,7 @@ import VermilionTestSupport
             code: code)
         return Notice(
             id: NoticeID(incident: incident.id, number: 1), kind: kind, incident: incident, condition: nil, before: nil,
-            payers: [], statement: Statement(of: try Ledger(lots: [], usage: [], asOf: now), team: "Acme"), sources: [],
+            payers: [], statement: try .empty(of: "Acme", asOf: now), sources: [],
             at: now)
     }
 

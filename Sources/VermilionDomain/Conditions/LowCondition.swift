@@ -30,13 +30,6 @@ extension Condition {
     }
 }
 
-extension Statement {
-    /// What the valid lots held when they were bought.
-    package var held: Tokens {
-        lots.reduce(.zero) { sum, line in line.lot.isValid(at: asOf) ? sum + line.lot.tokens : sum }
-    }
-}
-
 extension AlertRules.Low.Threshold {
     /// The most that is low, of so many tokens.
     package func tokens(of held: Tokens) -> Tokens {

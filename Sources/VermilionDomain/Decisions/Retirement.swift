@@ -9,7 +9,7 @@ package struct Retirement: Sendable {
     /// - Parameter unclosed: the incidents of the team that are not closed.
     package init(of team: TeamName, ending unclosed: [Incident], at now: Instant) throws(Ledger.Failure) {
         self.team = team
-        let statement = Statement(of: try Ledger(lots: [], usage: [], asOf: now), team: team)
+        let statement = try Statement.empty(of: team, asOf: now)
         for incident in unclosed {
             var tracker = IncidentTracker(incident, rules: AlertRules())
             let news = tracker.observe(IncidentTracker.Observation(condition: nil, isFresh: true), at: now)

@@ -64,6 +64,11 @@ package struct Statement: Hashable, Sendable {
         self.init(of: ledger, team: team, cells: Statement.cells(of: ledger))
     }
 
+    /// Of a team without lots and usage.
+    package static func empty(of team: TeamName, asOf: Instant) throws(Ledger.Failure) -> Statement {
+        Statement(of: try Ledger(lots: [], usage: [], asOf: asOf), team: team)
+    }
+
     /// - Parameter cells: what the rows of the ledger come to.
     init(of ledger: Ledger, team: TeamName, cells: [CellKey: Split]) {
         self.init(
@@ -153,6 +158,11 @@ package struct Statement: Hashable, Sendable {
 }
 
 extension Statement {
+    /// What the valid lots held when they were bought.
+    package var held: Tokens {
+        lots.reduce(.zero) { sum, line in line.lot.isValid(at: asOf) ? sum + line.lot.tokens : sum }
+    }
+
     /// Usage by day, oldest first; only days with usage.
     package var days: [(day: CivilDate, split: Split)] {
         sums { $0.day }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }

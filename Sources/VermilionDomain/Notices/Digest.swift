@@ -46,7 +46,7 @@ extension Notice {
     package static func digest(_ digest: Digest, id: NoticeID, at now: Instant) throws(Ledger.Failure) -> Notice {
         let team = TeamName(digest.teams.joined(separator: ", "))
         let severity = digest.entries.compactMap { Severity(rawValue: $0.severity) }.max() ?? .info
-        let statement = Statement(of: try Ledger(lots: [], usage: [], asOf: now), team: team)
+        let statement = try Statement.empty(of: team, asOf: now)
         let incident = Incident(
             id: id.incident, team: team, kind: .undelivered, subject: .team(team), phase: .open, severity: severity,
             stage: 0, amount: nil, toldAmount: nil, since: now, opened: now, closed: nil, acknowledged: nil,
