@@ -9,17 +9,16 @@ extension Engine {
     package func retireOthers(under configuration: String) async throws -> [Retirement] {
         let now = time.now()
         return try await store.watch(Set(teams.map(\.name)), under: configuration, at: now) { [channels, reader] in
-            let retirement = try Retirement(of: $0, ending: $1, at: now)
-            return (retirement, Self.deliveries(of: retirement, told: $2, to: channels, reader: reader))
+            let retirement = try Retirement(of: $0, ending: $1, told: $2, at: now)
+            return (retirement, Self.deliveries(of: retirement, to: channels, reader: reader))
         }
     }
 
     private static func deliveries(
-        of retirement: Retirement, told: ChannelsTold, to channels: [any Channel], reader: Reader
+        of retirement: Retirement, to channels: [any Channel], reader: Reader
     ) -> [Delivery] {
-        retirement.notices.flatMap { notice -> [Delivery] in
-            let names = told[notice.incident.id] ?? []
-            return channels.filter { names.contains($0.name) }.flatMap { $0.deliveries(of: notice, for: reader) }
+        retirement.notices.flatMap { notice in
+            channels.filter { retirement.concerns($0.name, notice) }.flatMap { $0.deliveries(of: notice, for: reader) }
         }
     }
 }

@@ -49,9 +49,10 @@ package struct Check<C: Clock>: Sendable where C.Duration == Duration {
 
     /// Whoever was told hears of it, where the channel is still there.
     private func news(of retirement: Retirement) -> [CheckReport.News] {
-        retirement.notices.map {
+        retirement.notices.map { notice in
             CheckReport.News(
-                notice: $0, reader: assembly.reader, channels: assembly.channels.map(\.name),
+                notice: notice, reader: assembly.reader,
+                channels: assembly.channels.map(\.name).filter { retirement.concerns($0, notice) },
                 templates: assembly.templates)
         }
     }

@@ -5,10 +5,16 @@ package struct Retirement: Sendable {
     /// Those that were pending or open.
     package private(set) var incidents: [Incident] = []
     package private(set) var notices: [Notice] = []
+    private let told: ChannelsTold
 
-    /// - Parameter unclosed: the incidents of the team that are not closed.
-    package init(of team: TeamName, ending unclosed: [Incident], at now: Instant) throws(Ledger.Failure) {
+    /// - Parameters:
+    ///   - unclosed: the incidents of the team that are not closed.
+    ///   - told: who was told of them, and hears of their end, where the channel is still there.
+    package init(
+        of team: TeamName, ending unclosed: [Incident], told: ChannelsTold, at now: Instant
+    ) throws(Ledger.Failure) {
         self.team = team
+        self.told = told
         let statement = try Statement.empty(of: team, asOf: now)
         for incident in unclosed {
             var tracker = IncidentTracker(incident, rules: AlertRules())
@@ -22,5 +28,9 @@ package struct Retirement: Sendable {
             notice.isOfRetiredTeam = true
             notices.append(notice)
         }
+    }
+
+    package func concerns(_ channel: ChannelName, _ notice: Notice) -> Bool {
+        told[notice.incident.id]?.contains(channel) == true
     }
 }

@@ -54,7 +54,7 @@ struct TeamOnPaper {
 
     /// What comes of it when it is no longer watched.
     func retire(at now: Instant) throws -> Retirement {
-        try Retirement(of: "Acme", ending: following, at: now)
+        try Retirement(of: "Acme", ending: following, told: [:], at: now)
     }
 
     /// The same, as kinds of notices.
