@@ -3,6 +3,8 @@ import Glibc
 /// Why the state cannot be used, in words for the person who runs it.
 package enum StoreFailure: Error, Hashable, Sendable {
     case cannotOpen(path: String, reason: String)
+    /// Nothing was ever kept there.
+    case none(path: String)
     /// Another daemon works on it.
     case taken(path: String, process: Int32?)
     /// Made by a newer version; it was not touched.
@@ -18,6 +20,11 @@ package enum StoreFailure: Error, Hashable, Sendable {
     /// Others have it open.
     case inUse(path: String)
     case damagedBackup(path: String, reason: String)
+    case noBackup(path: String, reason: String)
+    /// A backup is to become the state, or the other way round.
+    case itself(path: String)
+    /// A copy cannot get this name.
+    case cannotWrite(path: String, reason: String)
 
     /// What `errno` says of a path.
     package init(errnoAt path: String) {
@@ -30,6 +37,8 @@ extension StoreFailure: CustomStringConvertible {
         switch self {
         case .cannotOpen(let path, let reason):
             "\(path): the state cannot be opened: \(reason) (check that the directory exists and is writable)"
+        case .none(let path):
+            "\(path): there is no state yet (`vermilion check` and `vermilion run` make it)"
         case .taken(let path, let process):
             "\(path): another daemon\(process.map { " (process \($0))" } ?? "") works on this state (one is enough; "
                 + "for a second configuration name another `state`)"
@@ -54,6 +63,13 @@ extension StoreFailure: CustomStringConvertible {
                 + " (stop it first: systemctl stop vermilion)"
         case .damagedBackup(let path, let reason):
             "\(path): this backup is damaged: \(reason); nothing was changed (use another one)"
+        case .noBackup(let path, let reason):
+            "\(path): this is no backup: \(reason); nothing was changed (name a file of `vermilion backup`)"
+        case .itself(let path):
+            "\(path): this is the state itself, and no backup of it; nothing was changed (name another file)"
+        case .cannotWrite(let path, let reason):
+            "\(path): no copy of the state can be written here: \(reason)"
+                + " (name a file in a directory that exists and is writable)"
         }
     }
 }

@@ -36,7 +36,7 @@ import VermilionTestSupport
         #expect(try Data(contentsOf: URL(fileURLWithPath: state.copy)) == Data("precious".utf8))
         #expect(try state.backUp(replacing: true).teams == 1)
         #expect(try permissions(of: state.copy) == 0o600)
-        #expect(throws: StoreFailure.exists(path: state.file)) {
+        #expect(throws: StoreFailure.itself(path: state.file)) {
             try Store.backUp(stateIn: state.path, to: state.file, replacing: true)
         }
         #expect(try await Store.open(directory: state.path).incidents(includingClosed: false).count == 1)
@@ -73,8 +73,8 @@ import VermilionTestSupport
             #expect {
                 try Store.backUp(stateIn: state.path, to: place, replacing: true)
             } throws: { error in
-                guard case StoreFailure.cannotOpen(let named, _) = error else { return false }
-                return named.hasPrefix(place)
+                guard case StoreFailure.cannotWrite(let named, _) = error else { return false }
+                return named == place
             }
         }
     }

@@ -63,7 +63,7 @@ import VermilionTestSupport
         let error = #expect(throws: StoreFailure.self) { try state.restore() }
         switch (what, error) {
         case ("newer", .newerVersion(_, 99, _)), ("no database", .damagedBackup), ("damaged page", .damagedBackup),
-            ("another program's", .failed), ("missing", .cannotOpen):
+            ("another program's", .noBackup), ("missing", .noBackup):
             break
         default: Issue.record("\(String(describing: error))")
         }

@@ -54,8 +54,10 @@ import VermilionTestSupport
 
     @Test func `ends with what is wrong`() throws {
         let early = try Program.run("backup", "copy", in: folder)
-        #expect(early.status == 69 && early.errors.contains("there is none yet"))
+        #expect(early.status == 69 && early.errors.contains("there is no state yet"))
         try folder.write("no database, but long enough to be taken for the beginning of one, surely", to: "copy")
+        let nowhere = try Program.run("restore", "none", in: folder)
+        #expect(nowhere.status == 69 && nowhere.errors.contains("none: this is no backup: No such file"))
         let wrong = try Program.run("restore", "copy", in: folder)
         #expect(wrong.status == 69 && wrong.errors.contains("this backup is damaged"), "\(wrong.errors)")
         #expect(folder.files(in: "state") == [])

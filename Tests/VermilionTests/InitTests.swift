@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 import VermilionTestSupport
 
@@ -68,6 +69,17 @@ import VermilionTestSupport
         #expect(try folder.read("vermilion.yaml").contains("name: A"))
         #expect(folder.files(in: "").filter { !$0.hasPrefix(".") } == ["vermilion.yaml"])
         #expect(try Program.run("init", "none/v.yaml", "--team", "A", in: folder).status == 73)
+    }
+
+    @Test func `replaces no directory, pipe or device, whatever it is told`() throws {
+        let folder = try Folder()
+        #expect(mkfifo(folder.path + "/pipe", 0o600) == 0)
+        try FileManager.default.createSymbolicLink(atPath: folder.path + "/device", withDestinationPath: "/dev/full")
+        for place in ["pipe", "device", "."] {
+            let refused = try Program.run("init", place, "--team", "A", "--force", in: folder)
+            #expect(refused.status == 64 && refused.errors.contains("\(place) is there already, and no file"))
+        }
+        #expect(folder.files(in: "").filter { !$0.hasPrefix(".") }.sorted() == ["device", "pipe"])
     }
 
     @Test(arguments: [

@@ -24,13 +24,13 @@ package struct StateSummary: Hashable, Sendable {
 extension Store {
     /// Copies the state in a directory into a file, as it is at one moment, while others go on with it.
     ///
-    /// - Parameter replacing: whether the file may be there already.
+    /// - Parameter replacing: whether the file may be there already; what is no file never gives way.
     package static func backUp(
         stateIn directory: String, to file: String, replacing: Bool
     ) throws(StoreFailure) -> StateSummary {
         let path = directory + "/" + fileName
-        guard StateFile.exists(path) else { throw .cannotOpen(path: path, reason: "there is none yet") }
-        guard !StateFile.isSame(path, file) else { throw .exists(path: file) }
+        guard StateFile.exists(path) else { throw .none(path: path) }
+        guard !StateFile.isPart(file, ofStateIn: directory) else { throw .itself(path: file) }
         return try StoreFailure.naming(path) {
             let source = try connectToRead(path)
             defer { try? source.close() }

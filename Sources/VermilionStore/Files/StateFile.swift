@@ -10,7 +10,16 @@ enum StateFile {
     /// (sqlite.org/howtocorrupt.html, 2.2), so a file that is open as a database must not be looked at beside SQLite.
     private static let opened = Mutex<Set<String>>([])
 
+    /// What SQLite puts beside a file.
+    static let besides = ["-journal", "-wal", "-shm"]
+
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// Neither a directory nor a device or a pipe.
+    static func isFile(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
 
     /// The first of `path`, `path-2`, `path-3` … that is not there.
     static func free(_ path: String) -> String {
@@ -22,8 +31,22 @@ enum StateFile {
         return name
     }
 
+    /// Whether a name is, or would be, that of the state in a directory or of what SQLite keeps beside it.
+    static func isPart(_ path: String, ofStateIn directory: String) -> Bool {
+        let state = directory + "/" + Store.fileName
+        let isNamed = ([""] + besides).contains {
+            path == Store.fileName + $0 || path.hasSuffix("/" + Store.fileName + $0)
+        }
+        return isNamed && isSame(self.directory(of: path), directory) || isSame(path, state)
+    }
+
+    private static func directory(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
     /// Whether two names lead to one file.
-    static func isSame(_ first: String, _ second: String) -> Bool {
+    private static func isSame(_ first: String, _ second: String) -> Bool {
         var (one, other) = (stat(), stat())
         return stat(first, &one) == 0 && stat(second, &other) == 0 && one.st_ino == other.st_ino
             && one.st_dev == other.st_dev
@@ -31,8 +54,8 @@ enum StateFile {
 
     /// Makes names in the directory of a path survive a power cut.
     static func synchronizeDirectory(of path: String) throws(StoreFailure) {
-        let directory = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        let folder = open(directory.isEmpty ? "/" : directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let directory = directory(of: path)
+        let folder = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard folder >= 0 else { throw StoreFailure(errnoAt: directory) }
         defer { close(folder) }
         // Some file systems have nothing to synchronise there.

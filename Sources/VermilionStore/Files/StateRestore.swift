@@ -21,6 +21,7 @@ extension Store {
         _ file: String, to directory: String, keeping suffix: String
     ) throws(StoreFailure) -> RestoredState {
         let path = directory + "/" + fileName
+        guard !StateFile.isPart(file, ofStateIn: directory) else { throw .itself(path: file) }
         try StateFile.makeDirectory(directory)
         guard access(directory, W_OK | X_OK) == 0 else { throw StoreFailure(errnoAt: directory) }
         return try StoreFailure.naming(path) {
@@ -62,13 +63,17 @@ extension Store {
 
     /// - Throws: when it is none, or of a newer version.
     private static func connect(toBackup file: String) throws -> DatabaseQueue {
-        guard StateFile.exists(file) else { throw StoreFailure(errnoAt: file) }
+        guard access(file, R_OK) == 0 else {
+            throw StoreFailure.noBackup(path: file, reason: String(cString: strerror(errno)))
+        }
+        // One would wait at a pipe for ever.
+        guard StateFile.isFile(file) else { throw StoreFailure.noBackup(path: file, reason: "it is no file") }
         do {
             let backup = try connectToRead(file, isBackup: true)
             try backup.read { db in
                 guard try db.tableExists("installation"), try db.tableExists("delivery"),
                     try Schema.foundVersion(db) > 0
-                else { throw StoreFailure.failed(path: file, reason: "it is not a state of Vermilion") }
+                else { throw StoreFailure.noBackup(path: file, reason: "it is not a state of Vermilion") }
                 try StoreFailure.refuseDamaged(db, path: file)
             }
             return backup

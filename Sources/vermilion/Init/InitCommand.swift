@@ -17,8 +17,8 @@ struct InitCommand: AsyncParsableCommand {
 
     func run() async throws {
         // Said before anybody is asked.
-        if !force, access(file, F_OK) == 0 {
-            Console.complain([NewFile.alreadyThere(file)])
+        if let obstacle = NewFile(path: file).obstacle(replacing: force) {
+            Console.complain([obstacle])
             throw ExitCode.validationFailure
         }
         let draft = try isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 ? asked() : given()

@@ -5,6 +5,16 @@ import VermilionDomain
 struct NewFile {
     let path: String
 
+    /// What is there under that name and stays.
+    func obstacle(replacing: Bool) -> Diagnostic? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            return Diagnostic("\(path) is there already, and no file", hint: "name a file")
+        }
+        return replacing ? nil : alreadyThere
+    }
+
     /// - Parameter replacing: whether a file of that name may be there, and is replaced.
     func write(_ text: String, replacing: Bool) throws(Diagnostic) {
         let temporary = "\(path).\(getpid()).new"
@@ -18,14 +28,12 @@ struct NewFile {
         if let problem { throw problem }
         // A link never replaces anything, also when it appeared just now.
         guard replacing ? rename(temporary, path) == 0 : link(temporary, path) == 0 else {
-            if errno == EEXIST { throw Self.alreadyThere(path) }
+            if errno == EEXIST { throw alreadyThere }
             throw self.problem()
         }
     }
 
-    static func alreadyThere(_ path: String) -> Diagnostic {
-        Diagnostic("\(path) is there already", hint: "--force replaces it")
-    }
+    private var alreadyThere: Diagnostic { Diagnostic("\(path) is there already", hint: "--force replaces it") }
 
     /// The service has a user and a group of its own where it is installed as a package.
     private func letServiceRead(_ descriptor: Int32) {
@@ -45,6 +53,8 @@ struct NewFile {
     }
 
     private func problem() -> Diagnostic {
-        Diagnostic("\(path) cannot be written: \(String(cString: strerror(errno)))")
+        Diagnostic(
+            "\(path) cannot be written: \(String(cString: strerror(errno)))",
+            hint: "name a file in a folder that exists and is writable")
     }
 }
