@@ -36,6 +36,8 @@ extension Settings {
 
     package struct Matrix: Sendable {
         package let homeserver: String
+        /// Whether that may be plain http to another machine.
+        let allowsHTTP: Bool
         package let token: Secret
         /// `!…:…`
         package let room: String

@@ -14,10 +14,10 @@ package struct Secret: Hashable, Sendable {
     let origin: Origin
     /// Where the configuration names it.
     let place: Diagnostic.Place?
-    /// Of an address: whether it may be plain http to another machine.
-    let allowsHTTP: Bool
+    /// Of an address: whether it may be plain http to another machine; nil where `allow-http` is no key.
+    let allowsHTTP: Bool?
 
-    init(_ origin: Origin, at place: Diagnostic.Place? = nil, allowsHTTP: Bool = false) {
+    init(_ origin: Origin, at place: Diagnostic.Place? = nil, allowsHTTP: Bool? = nil) {
         (self.origin, self.place, self.allowsHTTP) = (origin, place, allowsHTTP)
     }
 

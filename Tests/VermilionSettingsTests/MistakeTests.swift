@@ -31,10 +31,11 @@ import VermilionSettings
         Wrong(
             .top("listen: ▸localhost:8417"),
             says: "`localhost` is a name, and may lead to several addresses (write 127.0.0.1:8417)"),
+        Wrong(.top("listen: [▸::1]:8417"), says: "a text that begins with [ or { needs quotes"),
         Wrong(.top("listen: ▸127.0.0.1"), says: "`127.0.0.1` has no port"),
         Wrong(.top("listen: ▸127.0.0.1:0"), says: "a port that is not a number from 1 to 65535"),
         Wrong(.top("listen: ▸127.0.0.1:65536"), says: "a port that is not a number from 1 to 65535"),
-        Wrong(.top("listen: ▸8417"), says: "`8417` has no port (write 127.0.0.1:8417,"),
+        Wrong(.top("listen: ▸8417"), says: "`8417` is a port without its address (write 127.0.0.1:8417)"),
         Wrong(.top("listen: ▸\"::1:8417\""), says: "an IPv6 address needs brackets: [::1]"),
         Wrong(.top("listen: ▸http://127.0.0.1:8417"), says: "`http://127.0.0.1:8417` is no address to listen at"),
         Wrong(.top("listen: ▸unix:http"), says: "`http` is not the absolute path of a socket"),
@@ -316,7 +317,7 @@ import VermilionSettings
 
     static let secrets: [Wrong] = [
         Wrong(.email(and: "login: { user: u, password: ▸hunter2 }"), says: "put it into a file: { file: PATH }"),
-        Wrong(.email(and: "login: { user: u, password: ▸{} }"), says: "where the secret is is missing"),
+        Wrong(.email(and: "login: { user: u, password: ▸{} }"), says: "the place of the secret is missing"),
         Wrong(
             .email(and: "login: { user: u, password: ▸{ file: a, env: B } }"), says: "must be one, not `file` and `env`"
         ),

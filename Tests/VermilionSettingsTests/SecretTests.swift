@@ -86,6 +86,25 @@ import VermilionTestSupport
         #expect(throws: Diagnostic.self) { try url(", allow-http: false")?.resolveURL(environment: environment) }
     }
 
+    /// Where there is no such key, nobody is told to write it.
+    @Test func `that is an address says allow-http only where that helps`() throws {
+        let environment = ["URL": "http://a.example/"]
+        for (sample, helps) in [
+            (Sample.top("heartbeat: { env: URL }"), false), (.channel("c: { slack: { url: { env: URL } } }"), false),
+            (.channel("c: { webhook: { url: { env: URL } } }"), true),
+        ] {
+            let settings = try sample.settings()
+            let secret =
+                switch settings.channels.first?.kind {
+                case .webhook(let webhook): webhook.url
+                case .slack(let address): address
+                default: try #require(settings.heartbeat)
+                }
+            let error = #expect(throws: Diagnostic.self) { try secret.resolveURL(environment: environment) }
+            #expect(error?.hint?.contains("allow-http") == helps, "\(String(describing: error))")
+        }
+    }
+
     @Test(arguments: [
         "h: { webhook: { url: 'http://a.example/'@ } }", "m: { mattermost: { url: 'http://a.example/'@ } }",
         "push: { ntfy: { topic: t, url: 'http://a.example'@ } }",

@@ -175,7 +175,7 @@ import VermilionTestSupport
         ),
         (
             "matrix: { homeserver: https://example.com/, room: '!a:example.com', token: { env: S } }",
-            "matrix(Matrix(homeserver: \"https://example.com\", token: ***, room: \"!a:example.com\", caFile: nil))"
+            "matrix(Matrix(homeserver: \"https://example.com\", allowsHTTP: false, token: ***, room: \"!a:example.com\", caFile: nil))"
         ),
         (
             "exec: [bin/tell, --flag, 'a b']",

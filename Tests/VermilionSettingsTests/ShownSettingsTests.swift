@@ -11,6 +11,7 @@ import VermilionTestSupport
         dump(settings.accounts, to: &text)
         dump((settings.state, settings.poll, settings.zone, settings.language, settings.rates), to: &text)
         dump((settings.teams, settings.channels, settings.unprovenAfter), to: &text)
+        dump((settings.listen, settings.heartbeat), to: &text)
         return text.split(separator: "\n").map { String($0.sorted()) }.sorted()
     }
 
@@ -86,6 +87,14 @@ import VermilionTestSupport
     func `hide what is secret`(_ channel: String, _ address: String) throws {
         let text = Self.shown(try Sample.channel("c: { \(channel) }").settings()).text
         #expect(!text.contains("fake") && text.contains(YAML.written(address)), "\(text)")
+    }
+
+    /// As it is set, and not as the address makes one think.
+    @Test(arguments: [("http://[::1]:8008", false), ("https://matrix.example.com", true)])
+    func `say whether plain http is allowed`(_ homeserver: String, _ isAllowed: Bool) throws {
+        let sample = Sample.channel(
+            "m: { matrix: { homeserver: '\(homeserver)', room: '!r:a', token: { env: T }, allow-http: \(isAllowed) } }")
+        #expect(Self.shown(try sample.settings()).text.contains("allow-http: \(isAllowed)"))
     }
 
     @Test func `hide the query of an address that tells usage`() throws {

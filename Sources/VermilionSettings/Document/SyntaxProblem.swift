@@ -73,7 +73,7 @@ struct SyntaxProblem {
         case "did not find expected <document start>":
             ("this stands outside of everything before it", "indent it as its neighbours are")
         case "did not find expected node content":
-            ("a value is missing here", nil)
+            ("a value is missing here", "write it, or close the bracket; a text that begins with [ or { needs quotes")
         case "block sequence entries are not allowed in this context":
             ("a list cannot begin here", "put its `- ` on a line of its own")
         case let other where other.contains("nesting level") || context.contains("nesting level"):

@@ -130,7 +130,8 @@ struct ChatReader {
         }
         let caFile = section[.caFile].flatMap { $0.path() }
         guard let homeserver, let token, let room else { return nil }
-        return Settings.Matrix(homeserver: homeserver, token: token, room: room, caFile: caFile)
+        return Settings.Matrix(
+            homeserver: homeserver, allowsHTTP: allowsHTTP, token: token, room: room, caFile: caFile)
     }
 
     private func readSecretAddress(_ value: Value, allowsHTTP: Bool?) -> Secret? {

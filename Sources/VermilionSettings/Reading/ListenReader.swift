@@ -22,6 +22,9 @@ struct ListenReader {
         }
         let endpoint = try Endpoint(parsing: "http://\(text)", schemes: ["http"])
         guard let port = endpoint.port else {
+            if let port = UInt16(text), port > 0 {
+                throw Endpoint.Mistake("\(quoted(text)) is a port without its address", hint: "write 127.0.0.1:\(port)")
+            }
             throw Endpoint.Mistake("\(quoted(text)) has no port", hint: Self.example)
         }
         guard HostName.isAddress(endpoint.host) else {

@@ -21,7 +21,7 @@ struct SecretReader {
                 hint: "put it into a file: { file: PATH }, or { env: NAME }, { credential: NAME }")
             return nil
         }
-        guard let choice = value.section(SecretKey.self)?.choice("where the secret is") else { return nil }
+        guard let choice = value.section(SecretKey.self)?.choice("the place of the secret") else { return nil }
         switch choice.key {
         case .file: return choice.value.path().map { Secret(.file($0), at: value.place) }
         case .env: return readVariable(choice.value).map { Secret(.environment($0), at: value.place) }
@@ -34,7 +34,7 @@ struct SecretReader {
     /// - Parameter allowsHTTP: what `allow-http` beside it says; nil where there is no such key.
     func readAddress(allowsHTTP: Bool? = nil) -> Secret? {
         if value.isMapping {
-            let secret = readPlace().map { Secret($0.origin, at: $0.place, allowsHTTP: allowsHTTP ?? false) }
+            let secret = readPlace().map { Secret($0.origin, at: $0.place, allowsHTTP: allowsHTTP) }
             return stated(asAddress: true, secret)
         }
         value.report.conceal(lineOf: value.position)
@@ -45,7 +45,7 @@ struct SecretReader {
             value.reject(error.message, hint: error.hint)
             return nil
         }
-        return Secret(.literal(text), at: value.place, allowsHTTP: allowsHTTP ?? false)
+        return Secret(.literal(text), at: value.place, allowsHTTP: allowsHTTP)
     }
 
     private func readVariable(_ value: Value) -> String? {

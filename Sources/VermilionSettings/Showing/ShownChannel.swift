@@ -32,7 +32,7 @@ extension Settings.Channel.Kind {
                 .mapping(of: TrustedAddressKey.self) { key in
                     switch key {
                     case .url: url.shown
-                    case .allowHTTP: .bool(url.allowsHTTP)
+                    case .allowHTTP: .bool(url.allowsHTTP == true)
                     case .caFile: caFile.map { .text($0) }
                     }
                 }
@@ -60,7 +60,7 @@ extension Settings.Webhook {
             case .bearer: bearer?.shown
             case .headers: headers.shown
             case .cloudEvents: .plain(cloudEvents?.rawValue ?? "false")
-            case .allowHTTP: .bool(url.allowsHTTP)
+            case .allowHTTP: .bool(url.allowsHTTP == true)
             case .caFile: caFile.map { .text($0) }
             }
         }

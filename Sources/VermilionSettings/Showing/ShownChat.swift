@@ -31,7 +31,7 @@ extension Settings.Ntfy {
             case .topic: topic.shown
             case .url: server.shown
             case .token: token?.shown
-            case .allowHTTP: .bool(server.allowsHTTP)
+            case .allowHTTP: .bool(server.allowsHTTP == true)
             case .caFile: caFile.map { .text($0) }
             }
         }
@@ -55,7 +55,7 @@ extension Settings.Alertmanager {
             switch key {
             case .url: server.shown
             case .bearer: bearer?.shown
-            case .allowHTTP: .bool(server.allowsHTTP)
+            case .allowHTTP: .bool(server.allowsHTTP == true)
             case .caFile: caFile.map { .text($0) }
             }
         }
@@ -69,7 +69,7 @@ extension Settings.Matrix {
             case .homeserver: .text(homeserver)
             case .room: .text(room)
             case .token: token.shown
-            case .allowHTTP: .bool(homeserver.lowercased().hasPrefix("http://"))
+            case .allowHTTP: .bool(allowsHTTP)
             case .caFile: caFile.map { .text($0) }
             }
         }

@@ -61,7 +61,7 @@ extension Settings.HTTPUsage {
             case .headers: headers.shown
             case .map: map.shown
             case .proxy: connection.proxy.map { .text($0) }
-            case .allowHTTP: .bool(url.allowsHTTP)
+            case .allowHTTP: .bool(url.allowsHTTP == true)
             case .caFile: connection.caFile.map { .text($0) }
             case .clientCertificate: connection.identity.map { .text($0.certificate) }
             case .clientKey: connection.identity.map { .text($0.key) }
