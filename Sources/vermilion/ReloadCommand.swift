@@ -17,7 +17,7 @@ struct ReloadCommand: AsyncParsableCommand {
         case .refused(let problems):
             for problem in problems { Console.complain(problem) }
             Console.complain("error: the daemon keeps the configuration of before")
-            throw ExitCode(78)
+            throw ExitCode.wrongConfiguration
         case .failed(let reason):
             Console.complain("error: \(reason)")
             throw ExitCode.noState

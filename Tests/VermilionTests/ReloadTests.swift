@@ -93,6 +93,7 @@ import Testing
         try await daemon.eventually("it was not told") { try $0.log.contains("`state` cannot change") }
         let other = try Program.run("reload", in: folder)
         #expect(other.status == 69 && other.errors.contains("no daemon works on the state in"))
+        #expect(other.errors.contains("start it: systemctl start vermilion; a changed `state` is in force after a restart"))
     }
 
     @Test func `of a configuration with more problems than are passed on is refused, and the next one is not`()
