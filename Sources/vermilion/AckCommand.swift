@@ -8,7 +8,7 @@ struct AckCommand: AsyncParsableCommand {
         commandName: "ack",
         abstract: "Acknowledge an incident: no more reminders; a rise and its closing are still told.",
         discussion: """
-            With --mail it reads a mail from standard input, as a mail server hands it to a program, and acknowledges the incident
+            With --mail it reads a mail from standard input, as a mail server hands it to a program, and acknowledges the incident \
             that the subject names with its code; docs/channels.md says how to set that up.
             """)
 

@@ -7,7 +7,7 @@ struct BackupCommand: AsyncParsableCommand {
         commandName: "backup",
         abstract: "Copy the state into a file, also while the daemon runs.",
         discussion: """
-            The file is of one moment, checked, and only for its owner to read. The logins of accounts are not in it: a
+            The file is of one moment, checked, and only for its owner to read. The logins of accounts are not in it: a \
             refresh token can be used once, so one out of a backup is worth nothing, or worse.
             """)
 
@@ -27,7 +27,7 @@ struct RestoreCommand: AsyncParsableCommand {
         commandName: "restore",
         abstract: "Put a backup in the place of the state, while no daemon runs.",
         discussion: """
-            The state of before is kept beside it. What was delivered since the backup was made may go out once more, and
+            The state of before is kept beside it. What was delivered since the backup was made may go out once more, and \
             what was acknowledged, silenced or entered by hand since then is gone. Logins of accounts stay as they are.
             """)
 

@@ -7,7 +7,7 @@ struct DemoCommand: AsyncParsableCommand {
         commandName: "demo",
         abstract: "Play a team's story on sample data: a pack expires, bars turn vermilion, a purchase settles it.",
         discussion: """
-            At virtual time, in a temporary state. Needs no server, no network and no root. With --live the daemon watches a
+            At virtual time, in a temporary state. Needs no server, no network and no root. With --live the daemon watches a \
             simulated Autodesk on this machine for a year that passes in seconds.
             """)
 

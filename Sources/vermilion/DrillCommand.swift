@@ -8,7 +8,7 @@ struct DrillCommand: AsyncParsableCommand {
         commandName: "drill",
         abstract: "Send a marked message through every channel, and keep the receipts.",
         discussion: """
-            Goes the way of all messages, by the outbox: `vermilion deliveries` shows it, and what waits is tried again. Beside a
+            Goes the way of all messages, by the outbox: `vermilion deliveries` shows it, and what waits is tried again. Beside a \
             running daemon it may be the daemon that sends it. Exits with 1 unless every channel took its message.
             """)
 

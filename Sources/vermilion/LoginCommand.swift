@@ -8,7 +8,7 @@ struct LoginCommand: AsyncParsableCommand {
         commandName: "login", abstract: "Log in to an account of `grant: user`, with a browser.",
         discussion: """
             Prints an address on standard output and waits five minutes for the browser to come back to this machine.
-            Over ssh, forward the port: ssh -L 8419:127.0.0.1:8419 HOST. Needed once: the login is then renewed by itself
+            Over ssh, forward the port: ssh -L 8419:127.0.0.1:8419 HOST. Needed once: the login is then renewed by itself \
             as long as the account is polled.
             """)
 

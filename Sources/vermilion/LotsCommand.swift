@@ -9,7 +9,7 @@ struct LotsCommand: AsyncParsableCommand {
         commandName: "lots",
         abstract: "Enter, change, transfer, remove and list packs of tokens.",
         discussion: """
-            Beside the lots of the configuration and of its lots files. What is entered counts from the next check or
+            Beside the lots of the configuration and of its lots files. What is entered counts from the next check or \
             poll on, which also tells what it moved. Nothing is ever deleted: `lots list --all` shows what was.
             """,
         subcommands: [Add.self, List.self, Change.self, Transfer.self, Remove.self])

@@ -9,7 +9,7 @@ struct ObserveCommand: AsyncParsableCommand {
         commandName: "observe",
         abstract: "Note a balance that was seen, to check the ledger against.",
         discussion: """
-            One balance (--team, --available), or a file of them (--file). It never changes the ledger: when it differs
+            One balance (--team, --available), or a file of them (--file). It never changes the ledger: when it differs \
             by more than the tolerance, the next check or poll opens the condition drift, and says where it arose.
             """)
 

@@ -9,7 +9,7 @@ struct SilenceCommand: AsyncParsableCommand {
         commandName: "silence",
         abstract: "Let nobody be told of some incidents for a while.",
         discussion: """
-            They are followed as ever, `check` shows them, and who was told that one opened is told that it is over. Without
+            They are followed as ever, `check` shows them, and who was told that one opened is told that it is over. Without \
             --team and --kind all are silenced.
             """,
         subcommands: [Add.self, List.self, End.self], defaultSubcommand: List.self)

@@ -8,8 +8,8 @@ struct ConfigCheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Tell all that is wrong with a configuration; exits 78 if anything is.",
         discussion: """
-            With --online it also reads all secrets, logs in with each account and to each mail server, and connects to each web
-            server, all at once. Nothing is sent. Exits 78 if a setting is wrong (a login or a certificate is refused), else 69
+            With --online it also reads all secrets, logs in with each account and to each mail server, and connects to each web \
+            server, all at once. Nothing is sent. Exits 78 if a setting is wrong (a login or a certificate is refused), else 69 \
             if a server cannot be reached.
             """)
 

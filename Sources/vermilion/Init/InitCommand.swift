@@ -7,7 +7,7 @@ struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Write a configuration to begin with, after a few questions.",
         discussion: """
-            On a terminal it asks for what no option says. Elsewhere it asks nothing: --team is needed, and what is not said is
+            On a terminal it asks for what no option says. Elsewhere it asks nothing: --team is needed, and what is not said is \
             left to defaults. Secrets are neither asked for nor written: the file names where they are kept.
             """)
 
@@ -63,6 +63,8 @@ struct InitCommand: AsyncParsableCommand {
             if answers.mailServer == nil { try interview.askMail() }
             if answers.chat == nil { try interview.askChat() }
         } catch {
+            // Behind the question on its line.
+            Console.complain("")
             throw refusal("the answers ended, so nothing was written")
         }
         return interview.draft
