@@ -93,7 +93,19 @@ import Testing
         try await daemon.eventually("it was not told") { try $0.log.contains("`state` cannot change") }
         let other = try Program.run("reload", in: folder)
         #expect(other.status == 69 && other.errors.contains("no daemon works on the state in"))
-        #expect(other.errors.contains("start it: systemctl start vermilion; a changed `state` is in force after a restart"))
+        #expect(
+            other.errors.contains("start it: systemctl start vermilion; a changed `state` is in force after a restart"))
+    }
+
+    @Test func `of another configuration than the daemon's is not mistaken for one of its own`() async throws {
+        try FileManager.default.copyItem(atPath: folder.path + "/vermilion.yaml", toPath: folder.path + "/other.yaml")
+        let other = try Program.run("reload", "--config", "other.yaml", in: folder)
+        #expect(other.status == 69 && other.errors.contains("the daemon reads \(folder.path)/vermilion.yaml, and not "))
+        #expect(try !daemon.log.contains("reloaded"))
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path + "/link.yaml", withDestinationPath: folder.path + "/vermilion.yaml")
+        let same = try Program.run("reload", "--config", "link.yaml", in: folder)
+        #expect(same.status == 0, "\(same.errors)")
     }
 
     @Test func `of a configuration with more problems than are passed on is refused, and the next one is not`()

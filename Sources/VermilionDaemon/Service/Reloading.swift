@@ -16,6 +16,10 @@ extension Installation {
                 "no daemon works on the state in \(stateDirectory) (start it: systemctl start vermilion; a changed `state` is"
                     + " in force after a restart)")
         }
+        guard isSame(before.configuration) else {
+            return .failed(
+                "the daemon reads \(before.configuration), and not \(file) (--config \(before.configuration))")
+        }
         guard kill(before.process, SIGHUP) == 0 else {
             return .failed(
                 "process \(before.process) cannot be asked: \(String(cString: strerror(errno))) (run this as its user, or as root)"
@@ -32,5 +36,15 @@ extension Installation {
             try? await Task.sleep(for: .milliseconds(20))
         }
         return .failed("the daemon did not say within a minute what came of it (its log will)")
+    }
+
+    /// Whether another name leads to this configuration.
+    private func isSame(_ other: String) -> Bool {
+        func resolved(_ path: String) -> String? {
+            guard let real = realpath(path, nil) else { return nil }
+            defer { free(real) }
+            return String(cString: real)
+        }
+        return other == file || resolved(other) == resolved(file)
     }
 }

@@ -6,6 +6,8 @@ import VermilionStore
 final class RunFile: Sendable {
     struct Record: Hashable, Sendable {
         var process = getpid()
+        /// The absolute path of what the daemon reads.
+        let configuration: String
         /// How many reloads the daemon has begun.
         var begun = 0
         /// How many of them have ended; the problems are those of the last.
@@ -21,7 +23,7 @@ final class RunFile: Sendable {
     /// Takes the daemon's place; makes the directory if it is missing.
     ///
     /// - Throws: when another process has it, or the file cannot be made.
-    init(takingPlaceIn directory: String) throws(StoreFailure) {
+    init(takingPlaceIn directory: String, reading configuration: String) throws(StoreFailure) {
         try Store.makeDirectory(directory)
         let path = Self.path(in: directory)
         file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -29,7 +31,7 @@ final class RunFile: Sendable {
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
             throw .taken(path: directory, process: Self.read(file)?.process)
         }
-        write(Record())
+        write(Record(configuration: configuration))
     }
 
     deinit { if file >= 0 { close(file) } }
@@ -43,7 +45,8 @@ final class RunFile: Sendable {
     }
 
     private func put(_ record: Record) -> Bool {
-        let lines = ["\(record.process)", "\(record.begun)", "\(record.ended)"] + record.problems + [Self.end]
+        let head = ["\(record.process)", "\(record.begun)", "\(record.ended)", record.configuration]
+        let lines = head + record.problems + [Self.end]
         var bytes = Array(lines.joined(separator: "\n").utf8)
         // Empty lines mean nothing.
         bytes += Array(repeating: UInt8(ascii: "\n"), count: max(0, Self.page - bytes.count))
@@ -83,9 +86,10 @@ final class RunFile: Sendable {
         guard count > 0 else { return nil }
         let lines = String(decoding: bytes[..<count], as: UTF8.self).split(separator: "\n").map(String.init)
         // What follows the first end is of a longer record, and about to be cut off.
-        guard let last = lines.firstIndex(of: end), last >= 3, let process = Int32(lines[0]),
+        guard let last = lines.firstIndex(of: end), last >= 4, let process = Int32(lines[0]),
             let begun = Int(lines[1]), let ended = Int(lines[2])
         else { return nil }
-        return Record(process: process, begun: begun, ended: ended, problems: Array(lines[3..<last]))
+        return Record(
+            process: process, configuration: lines[3], begun: begun, ended: ended, problems: Array(lines[4..<last]))
     }
 }

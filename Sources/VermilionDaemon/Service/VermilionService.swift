@@ -30,7 +30,7 @@ package struct VermilionService: Service {
         self.installation = installation
         self.logger = logger
         // Before the state is opened: a second daemon must not bring it to its own version.
-        runFile = try RunFile(takingPlaceIn: installation.stateDirectory)
+        runFile = try RunFile(takingPlaceIn: installation.stateDirectory, reading: installation.file)
         store = try installation.store()
         notifier = ServiceNotifier(environment: installation.environment)
         status = installation.status(version: version, store: store)
@@ -65,7 +65,7 @@ package struct VermilionService: Service {
                     var shift = await begin(with: installation, in: &group)
                     logger.notice("started", metadata: ["teams": "\(installation.settings.teams.count)"])
                     notifier.ready(status: shift.supervision.text)
-                    var record = RunFile.Record()
+                    var record = RunFile.Record(configuration: installation.file)
                     for await _ in reloads.asked {
                         notifier.reloading()
                         record.begun += 1
