@@ -1,16 +1,25 @@
 package import Glibc
+import Synchronization
 
 /// No port of this machine, or no socket at a path, can be had.
 package struct NoPort: Error {
     let errno: Int32
 }
 
-/// A port that nobody has at the moment.
+/// A port that nobody has at the moment. Not one of those that the system gives to whoever asks for any (32768 and more, by
+/// ip(7)): another test could get it before the server does that it is for.
 package func freePort() throws -> Int {
-    let (listener, port) = try listen(backlog: 1)
-    close(listener)
-    return port
+    for _ in 0..<1_000 {
+        let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard let (listener, port) = try? listen(backlog: 1, port: 10_000 + number % 22_000) else { continue }
+        close(listener)
+        return port
+    }
+    throw NoPort(errno: EADDRINUSE)
 }
+
+/// Other processes of tests begin elsewhere.
+private let next = Atomic(Int.random(in: 0..<22_000))
 
 /// A socket that listens on ::1, and on nothing else.
 package func listenOnIPv6(backlog: Int32) throws -> (socket: Int32, port: Int) {
@@ -30,9 +39,11 @@ package func listenOnIPv6(backlog: Int32) throws -> (socket: Int32, port: Int) {
 }
 
 /// A socket that listens on 127.0.0.1.
-package func listen(backlog: Int32) throws -> (socket: Int32, port: Int) {
+///
+/// - Parameter port: 0 for any.
+package func listen(backlog: Int32, port: Int = 0) throws -> (socket: Int32, port: Int) {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    var address = loopback(port: 0)
+    var address = loopback(port: port)
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let isBound = withUnsafeMutablePointer(to: &address) { pointer in
         pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
@@ -43,7 +54,11 @@ package func listen(backlog: Int32) throws -> (socket: Int32, port: Int) {
     // Small, so that a peer notices soon when nobody reads.
     var buffer = Int32(64 << 10)
     setsockopt(listener, SOL_SOCKET, SO_RCVBUF, &buffer, socklen_t(MemoryLayout<Int32>.size))
-    guard listener >= 0, isBound else { throw NoPort(errno: errno) }
+    guard listener >= 0, isBound else {
+        let failure = NoPort(errno: errno)
+        close(listener)
+        throw failure
+    }
     return (listener, Int(UInt16(bigEndian: address.sin_port)))
 }
 
