@@ -149,6 +149,20 @@ import Testing
         #expect(try daemon.end() == 0)
     }
 
+    /// As soon as anybody can know whom to ask.
+    @Test func `asked for while the daemon starts does not end it`() async throws {
+        let acme = try WatchedAcme()
+        for _ in 0..<5 {
+            let daemon = try Daemon(in: acme.folder)
+            try await eventually("it did not say that it is there", every: .milliseconds(1)) {
+                (try? acme.folder.read("state/vermilion.run"))?.hasPrefix("\(daemon.process)\n") == true
+            }
+            daemon.hangUp()
+            _ = try daemon.heard(until: "RELOADING=1")
+            #expect(try daemon.end() == 0)
+        }
+    }
+
     @Test func `is not needed for a secret that changed`() async throws {
         let server = try PythonServer.requests(into: "requests", in: folder)
         try folder.write("http://127.0.0.1:\(server.port)/one", to: "url")
