@@ -12,7 +12,7 @@ import VermilionTestSupport
     private func mailServer(in folder: Folder) throws -> PythonServer {
         try PythonServer(
             """
-            import os, socket, sys
+            import sys
             from aiosmtpd.controller import Controller
             from aiosmtpd.smtp import AuthResult
 
@@ -25,9 +25,7 @@ import VermilionTestSupport
                 fits = (data.login, data.password) == (b"vermilion", b"fake-password-canary")
                 return AuthResult(success=fits, handled=False)
 
-            with socket.socket() as free:
-                free.bind(("127.0.0.1", 0))
-                port = free.getsockname()[1]
+            port = int(sys.argv[2])
             controller = Controller(
                 Keep(), hostname="127.0.0.1", port=port, authenticator=authenticate, auth_required=True,
                 auth_require_tls=False)
@@ -35,7 +33,7 @@ import VermilionTestSupport
             print(port, flush=True)
             sys.stdin.read()
             controller.stop()
-            """, folder.path + "/mails", in: folder)
+            """, folder.path + "/mails", "\(freePort())", in: folder)
     }
 
     @Test func `tells of each in the order of the file, and sends nothing`() throws {

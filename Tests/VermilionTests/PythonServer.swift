@@ -37,10 +37,10 @@ extension PythonServer {
     static func mail(into name: String, in folder: Folder) throws -> PythonServer {
         try PythonServer(
             """
-            import os, socket, sys, time
+            import os, sys, time
             from aiosmtpd.controller import Controller
 
-            folder = sys.argv[1]
+            folder, port = sys.argv[1], int(sys.argv[2])
             os.makedirs(folder, exist_ok=True)
 
             class Keep:
@@ -51,15 +51,12 @@ extension PythonServer {
                     os.rename(name + ".part", name)
                     return "250 2.0.0 taken"
 
-            with socket.socket() as free:
-                free.bind(("127.0.0.1", 0))
-                port = free.getsockname()[1]
             controller = Controller(Keep(), hostname="127.0.0.1", port=port)
             controller.start()
             print(port, flush=True)
             sys.stdin.read()
             controller.stop()
-            """, folder.path + "/" + name, in: folder)
+            """, folder.path + "/" + name, "\(freePort())", in: folder)
     }
 
     /// Checks the signature of each request (Standard Webhooks, by hand) and keeps one line of JSON of it.
