@@ -9,6 +9,7 @@ import random
 import re
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -242,7 +243,6 @@ async def harass(port):
 
 
 def free_port():
-    import socket
     with socket.create_server(("127.0.0.1", 0)) as server:
         return server.getsockname()[1]
 
