@@ -16,6 +16,14 @@ import VermilionTestSupport
         rig.sources = [ScriptedSource(id: "csv") { _ in .good("csv", [usage]) }]
     }
 
+    /// Lets time pass as long as something is so.
+    private func pass(while isSo: () -> Bool) async {
+        while isSo() {
+            rig.clock.advance(by: .milliseconds(100))
+            await Task.yield()
+        }
+    }
+
     @Test mutating func `ends with what it has begun, and begins nothing new`() async throws {
         let clock = rig.clock
         let (answers, answer) = AsyncStream<Void>.makeStream()
@@ -62,10 +70,7 @@ import VermilionTestSupport
             }
             for await _ in begins {}
             relief.ask()
-            while !ended.value {
-                clock.advance(by: .milliseconds(100))
-                await Task.yield()
-            }
+            await pass { !ended.value }
         }
         let kept = try #require(try await rig.store.deliveries().first)
         #expect(kept.state == .queued && kept.attempts == [])
@@ -86,7 +91,7 @@ import VermilionTestSupport
         }
         rig.channels = [slow]
         let ended = Shared(false)
-        let (engine, journal, clock) = (rig.engine(worker: "first", store: full), journal, rig.clock)
+        let (engine, journal) = (rig.engine(worker: "first", store: full), journal)
         let relief = Relief()
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -97,16 +102,10 @@ import VermilionTestSupport
             isFull.value = true
             relief.ask()
             answer.finish()
-            while journal.failures < 3, !ended.value {
-                clock.advance(by: .milliseconds(100))
-                await Task.yield()
-            }
+            await pass { journal.failures < 3 && !ended.value }
             #expect(!ended.value)
             isFull.value = false
-            while !ended.value {
-                clock.advance(by: .milliseconds(100))
-                await Task.yield()
-            }
+            await pass { !ended.value }
         }
         #expect(try await rig.store.deliveries().map(\.state) == [.delivered])
     }
