@@ -44,7 +44,7 @@ import VermilionTestSupport
     /// The clock stands while a poll is underway: on a busy machine it would take hours.
     private func hours(_ count: Int) async throws {
         let end = rig.clock.now.offset + .hours(count)
-        try await rig.pass(by: .minutes(2)) {
+        try await rig.pass(by: .minutes(5)) {
             let asked = sources.map(\.polls).reduce(0, +)
             await journal.until { $0.polls.count >= asked }
             return rig.clock.now.offset >= end
